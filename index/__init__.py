@@ -1,0 +1,1 @@
+"""Documents, passages, vectors and search: everything below the answering chain."""

@@ -1,0 +1,85 @@
+"""The identity card: what a document says about itself, each field with the words that prove it.
+
+Front matter names the fields of a document whose layout does not; for official layouts (letter
+head, "Số: …", place and date, signature block) they are read from the text. A field whose words
+do not stand in the text keeps no proof, and answers nothing.
+"""
+
+import re
+
+from .documents import CardField, RawDocument
+from .text.normalise import canonical
+
+FIELDS = (
+    "tiêu đề",
+    "số hiệu",
+    "loại văn bản",
+    "loại nguồn",
+    "cơ quan ban hành",
+    "người ký",
+    "kỳ họp",
+    "ngày họp",
+    "ngày ban hành",
+    "ngày hiệu lực",
+    "nơi nhận",
+)
+TYPES = (
+    "Nghị quyết|Quyết định|Chỉ thị|Kết luận|Quy định|Quy chế|Thông báo|Hướng dẫn|Kế hoạch|Báo cáo|Tờ trình|Công văn"
+    "|Thông tư|Nghị định|Luật|Pháp lệnh|Chương trình|Đề án|Quy trình|Công điện|Giấy mời|Biên bản"
+)
+_NUMBER = re.compile(r"^Số\s*:\s*(\S+(?:\s?[-/]\s?\S+)*)", re.M)
+_DATE = re.compile(r"[\w\s.]{2,40},\s*(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
+_TYPE = re.compile(rf"^(?:{TYPES})$", re.I | re.M)
+_EFFECT = re.compile(r"có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(từ ngày[^.;,\n]*)")
+_RECIPIENTS = re.compile(r"^Nơi nhận\s*:\s*\n?([^\n]+(?:\n+\s*-[^\n]+)*)", re.M)
+_ROLE = re.compile(r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)?\s*(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ BÍ THƯ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG)[^\n]*$")
+_NAME = re.compile(r"^(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]+)(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ]+){1,4}$")
+_HEAD = 1500  # the letterhead stands within the first page
+
+
+def build_card(raw: RawDocument, text: str, title: str, spans: list[tuple[int, int]]) -> tuple[CardField, ...]:
+    """The card's fields in the order of `FIELDS`; `spans` are the paragraphs of `text`."""
+    found = _from_layout(text, spans)
+    fields = {"tiêu đề": CardField("tiêu đề", title, *_locate(text, title))}
+    fields |= found
+    for name, value in raw.front_matter.items():
+        value = canonical(value)
+        fields[name] = CardField(name, value, *_locate(text, value))
+    ordered = [name for name in FIELDS if name in fields] + [name for name in fields if name not in FIELDS]
+    return tuple(fields[name] for name in ordered)
+
+
+def _locate(text: str, value: str) -> tuple[int | None, int | None]:
+    """First place of `value` in the text as whole words, letter case aside."""
+    match = re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.I)
+    return (match.start(), match.end()) if match else (None, None)
+
+
+def _from_layout(text: str, spans: list[tuple[int, int]]) -> dict[str, CardField]:
+    fields: dict[str, CardField] = {}
+    head = text[:_HEAD]
+
+    def take(name: str, match: re.Match[str] | None, group: int = 1) -> None:
+        if match:
+            fields[name] = CardField(name, match.group(group).strip(" .;"), match.start(group), match.end(group))
+
+    number = _NUMBER.search(head)
+    take("số hiệu", number)
+    if number:  # only an official layout has the fields below where they are looked for
+        take("ngày ban hành", _DATE.search(head))
+        take("loại văn bản", _TYPE.search(head), 0)
+        take("ngày hiệu lực", _EFFECT.search(text))
+        take("nơi nhận", _RECIPIENTS.search(text))
+        first = text[spans[0][0] : spans[0][1]]
+        if first.isupper() and "CỘNG HÒA" not in first:
+            fields["cơ quan ban hành"] = CardField("cơ quan ban hành", first, *spans[0])
+        _take_signer(text, spans, fields)
+    return fields
+
+
+def _take_signer(text: str, spans: list[tuple[int, int]], fields: dict[str, CardField]) -> None:
+    """The last line that is only a person's name, below a line that is only an office."""
+    for (start, end), (above_start, above_end) in zip(reversed(spans), reversed(spans[:-1]), strict=False):
+        if _NAME.match(text[start:end]) and _ROLE.match(text[above_start:above_end]):
+            fields["người ký"] = CardField("người ký", text[start:end], start, end)
+            return

@@ -1,0 +1,1 @@
+"""Vietnamese text: normalise, fold, tokenise, split into sentences, restore diacritics."""

@@ -1,0 +1,78 @@
+"""One normalisation for documents and questions, and the keys under which words are compared.
+
+Canonical text is NFC with plain spaces; nothing else is changed, so that quotes stay the
+document's own. Keys (`match_key`, `fold`) only ever serve comparison.
+"""
+
+import re
+import unicodedata
+
+# Invisible characters that copy-and-paste leaves between letters.
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+_SPACES = re.compile(r"[^\S\n]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_ONSET = re.compile(r"^(gi(?=[aeiouyăâêôơư])|qu|[bcdđghklmnpqrstvx]*)", re.I)
+
+# Syllables in which i and y are two spellings of one sound (Mĩ/Mỹ, kĩ/kỹ, qui/quy).
+_I_FINAL = re.compile(r"^([hklmst]|qu)i$")
+
+
+def canonical(text: str) -> str:
+    """NFC text with plain spaces and `\\n` line ends, and without invisible characters."""
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROL.sub(" ", text)
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+
+
+def fold(text: str) -> str:
+    """Lower case without any diacritic (đ becomes d); same length as NFC `text`."""
+    return "".join(_fold_char(char) for char in text)
+
+
+def _fold_char(char: str) -> str:
+    if char in "đĐ":
+        return "d"
+    base = unicodedata.normalize("NFD", char)[0].lower()
+    return base if len(base) == 1 else char
+
+
+def is_marked(text: str) -> bool:
+    """Whether any letter carries a Vietnamese diacritic."""
+    return fold(text) != text.lower()
+
+
+def tone_of(syllable: str) -> tuple[str, str]:
+    """The syllable (NFC, lower case) without its tone, and the tone's combining mark or ''."""
+    decomposed = unicodedata.normalize("NFD", syllable.lower())
+    tone = next((char for char in decomposed if char in _TONES), "")
+    bare = "".join(char for char in decomposed if char not in _TONES)
+    return unicodedata.normalize("NFC", bare), tone
+
+
+def match_key(syllable: str) -> str:
+    """Key under which spellings of one syllable meet.
+
+    Tone placement (hoà, hòa) and final i or y (qui, quy) do not matter; every mark does.
+    """
+    bare, tone = tone_of(unicodedata.normalize("NFC", syllable))
+    if _I_FINAL.match(bare):
+        bare = bare[:-1] + "y"
+    return bare + tone
+
+
+def compatible(typed: str, full: str) -> bool:
+    """Whether `full` could be meant by `typed`, every mark in `typed` being kept.
+
+    Marks are looked at separately: the letter's own (ă, â, ê, ô, ơ, ư, đ) and the tone. What
+    was left off may be added, what was typed may not change.
+    """
+    typed, full = unicodedata.normalize("NFC", typed.lower()), unicodedata.normalize("NFC", full.lower())
+    if fold(typed) != fold(full):
+        return False
+    (typed_bare, typed_tone), (full_bare, full_tone) = tone_of(typed), tone_of(full)
+    if typed_tone and typed_tone != full_tone:
+        return False
+    return all(t in (f, fold(f)) for t, f in zip(typed_bare, full_bare, strict=True))
