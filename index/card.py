@@ -8,7 +8,7 @@ do not stand in the text keeps no proof, and answers nothing.
 import re
 
 from .documents import CardField, RawDocument
-from .text.normalise import canonical
+from .text.normalise import LOWER, UPPER, canonical
 
 FIELDS = (
     "tiêu đề",
@@ -33,26 +33,30 @@ _TYPE = re.compile(rf"^(?:{TYPES})$", re.I | re.M)
 _EFFECT = re.compile(r"có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(từ ngày[^.;,\n]*)")
 _RECIPIENTS = re.compile(r"^Nơi nhận\s*:\s*\n?([^\n]+(?:\n+\s*-[^\n]+)*)", re.M)
 _ROLE = re.compile(r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)?\s*(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ BÍ THƯ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG)[^\n]*$")
-_NAME = re.compile(r"^(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]+)(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ]+){1,4}$")
+_NAME = re.compile(rf"^[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 _HEAD = 1500  # the letterhead stands within the first page
 
 
 def build_card(raw: RawDocument, text: str, title: str, spans: list[tuple[int, int]]) -> tuple[CardField, ...]:
     """The card's fields in the order of `FIELDS`; `spans` are the paragraphs of `text`."""
     found = _from_layout(text, spans)
-    fields = {"tiêu đề": CardField("tiêu đề", title, *_locate(text, title))}
+    fields = {"tiêu đề": CardField("tiêu đề", title, *_locate(text, title, 0))}
     fields |= found
+    number = canonical(raw.front_matter.get("số hiệu", ""))
+    # Beside its number a document speaks of itself: "đã ký ban hành kết luận số 143-KL/TU".
+    anchor = max(text.find(number), 0) if number else 0
     for name, value in raw.front_matter.items():
         value = canonical(value)
-        fields[name] = CardField(name, value, *_locate(text, value))
+        fields[name] = CardField(name, value, *_locate(text, value, anchor))
     ordered = [name for name in FIELDS if name in fields] + [name for name in fields if name not in FIELDS]
     return tuple(fields[name] for name in ordered)
 
 
-def _locate(text: str, value: str) -> tuple[int | None, int | None]:
-    """First place of `value` in the text as whole words, letter case aside."""
-    match = re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.I)
-    return (match.start(), match.end()) if match else (None, None)
+def _locate(text: str, value: str, anchor: int) -> tuple[int | None, int | None]:
+    """The place nearest to `anchor` of `value` in the text as whole words, letter case aside."""
+    matches = re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.I)
+    nearest = min(matches, key=lambda match: abs(match.start() - anchor), default=None)
+    return (nearest.start(), nearest.end()) if nearest else (None, None)
 
 
 def _from_layout(text: str, spans: list[tuple[int, int]]) -> dict[str, CardField]:

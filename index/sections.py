@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from .documents import Paragraph, Section
+from .text.normalise import UPPER
 
 _ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -31,7 +32,7 @@ _CLOSING = re.compile(
 )
 # After "về …," the sentence proper begins with a capital or with one of these words.
 _TOPIC_END = re.compile(
-    r"[,;:.]\s+(?=[A-ZÀ-ỸĐ]|(?:cần|phải|tiếp tục|đề nghị|yêu cầu|giao|thống nhất|tập trung|đẩy mạnh|tăng cường|thực hiện|các cấp|khẩn trương|rà soát)\b)"
+    rf"[,;:.]\s+(?=[{UPPER}]|(?:cần|phải|tiếp tục|đề nghị|yêu cầu|giao|thống nhất|tập trung|đẩy mạnh|tăng cường|thực hiện|các cấp|khẩn trương|rà soát)\b)"
 )
 _DIEM_ORDER = "abcdđeghiklmnopqrstuvxy"
 

@@ -12,7 +12,12 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x20
 _SPACES = re.compile(r"[^\S\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+# Character classes for patterns: Unicode interleaves the cases, so a range À-Ỹ would hold both.
+_LETTERS = [chr(code) for code in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
+UPPER = "A-Z" + "".join(char for char in _LETTERS if char.isupper())
+LOWER = "a-z" + "".join(char for char in _LETTERS if char.islower())
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _ONSET = re.compile(r"^(gi(?=[aeiouyăâêôơư])|qu|[bcdđghklmnpqrstvx]*)", re.I)
 
 # Syllables in which i and y are two spellings of one sound (Mĩ/Mỹ, kĩ/kỹ, qui/quy).
@@ -47,8 +52,8 @@ def is_marked(text: str) -> bool:
 def tone_of(syllable: str) -> tuple[str, str]:
     """The syllable (NFC, lower case) without its tone, and the tone's combining mark or ''."""
     decomposed = unicodedata.normalize("NFD", syllable.lower())
-    tone = next((char for char in decomposed if char in _TONES), "")
-    bare = "".join(char for char in decomposed if char not in _TONES)
+    tone = next((char for char in decomposed if char in TONES), "")
+    bare = "".join(char for char in decomposed if char not in TONES)
     return unicodedata.normalize("NFC", bare), tone
 
 
