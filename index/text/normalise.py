@@ -18,7 +18,7 @@ UPPER = "A-Z" + "".join(char for char in _LETTERS if char.isupper())
 LOWER = "a-z" + "".join(char for char in _LETTERS if char.islower())
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
-_ONSET = re.compile(r"^(gi(?=[aeiouyăâêôơư])|qu|[bcdđghklmnpqrstvx]*)", re.I)
+SYLLABLE = re.compile(r"^([bcdđghklmnpqrstvx]*)([aăâeêioôơuưy]+)(ch|ng|nh|[cmnpt])?$")
 
 # Syllables in which i and y are two spellings of one sound (Mĩ/Mỹ, kĩ/kỹ, qui/quy).
 _I_FINAL = re.compile(r"^([hklmst]|qu)i$")
@@ -65,7 +65,25 @@ def match_key(syllable: str) -> str:
     bare, tone = tone_of(unicodedata.normalize("NFC", syllable))
     if _I_FINAL.match(bare):
         bare = bare[:-1] + "y"
-    return bare + tone
+    return place_tone(bare, tone)
+
+
+def place_tone(bare: str, tone: str) -> str:
+    """The toneless lower-case syllable with its tone on the letter that carries it (NFC)."""
+    parts = SYLLABLE.match(bare)
+    if not tone or not parts:
+        return unicodedata.normalize("NFC", bare + tone)
+    onset, vowels, coda = parts.group(1), parts.group(2), parts.group(3) or ""
+    lead = 1 if (onset == "q" and vowels[0] == "u" or onset == "g" and vowels[0] == "i") and len(vowels) > 1 else 0
+    modified = [i for i, char in enumerate(vowels) if char in "ăâêôơư"]
+    count = len(vowels) - lead
+    if modified:
+        at = modified[-1]
+    elif count == 1 or count == 2 and not coda:
+        at = lead
+    else:
+        at = lead + 1
+    return unicodedata.normalize("NFC", onset + vowels[: at + 1] + tone + vowels[at + 1 :] + coda)
 
 
 def compatible(typed: str, full: str) -> bool:
