@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from pathlib import Path
 
-from .normalise import compatible, fold, match_key
+from .normalise import SYLLABLE, compatible, fold, match_key
 from .syllables import Token, tokenise
 from .telex import decode
 
@@ -21,6 +21,7 @@ DOCUMENT_WEIGHT = 4
 # Penalties in nats for readings that suppose a slip; a slip must earn its place by its neighbours.
 _SLIP_PENALTY, _SPLIT_PENALTY, _TELEX_PENALTY = 6.0, 3.0, 0.5
 _BACKOFF = 0.15  # weight of the unigram beside the bigram (Jelinek-Mercer)
+_NUMBER = "#"  # all numbers and codes are one neighbour
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 
@@ -30,12 +31,15 @@ def count_syllables(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     pairs: Counter[tuple[str, str]] = Counter()
     previous: Token | None = None
     for token in tokenise(text):
-        if token.kind == "word":
-            singles[token.key] += 1
-            if previous is not None and text[previous.end : token.start].strip() == "":
-                pairs[previous.key, token.key] += 1
-        previous = token if token.kind == "word" else None
+        singles[_class(token)] += 1
+        if previous is not None and text[previous.end : token.start].strip() == "":
+            pairs[_class(previous), _class(token)] += 1
+        previous = token
     return singles, pairs
+
+
+def _class(token: Token) -> str:
+    return token.key if token.kind == "word" else _NUMBER
 
 
 class Restorer:
@@ -57,19 +61,13 @@ class Restorer:
     def restore(self, text: str) -> str:
         """`text` with each word in its likeliest reading; numbers, codes and punctuation stay."""
         tokens = tokenise(text)
-        pieces, position, index = [], 0, 0
-        while index < len(tokens):
-            run = index
-            while run < len(tokens) and tokens[run].kind == "word":
-                run += 1
-            if run == index:
-                index += 1
-                continue
-            readings = self._best([token.text for token in tokens[index:run]])
-            for token, reading in zip(tokens[index:run], readings, strict=True):
-                pieces += [text[position : token.start], _like(token.text, reading)]
-                position = token.end
-            index = run
+        if not tokens:
+            return text
+        pieces, position = [], 0
+        readings = self._best([token.text if token.kind == "word" else _NUMBER for token in tokens])
+        for token, reading in zip(tokens, readings, strict=True):
+            pieces += [text[position : token.start], token.text if reading == _NUMBER else _like(token.text, reading)]
+            position = token.end
         return "".join(pieces) + text[position:]
 
     def _best(self, words: list[str]) -> list[str]:
@@ -111,13 +109,15 @@ class Restorer:
         """Readings of one typed word, each with its penalty; the word itself is always one."""
         low = word.lower()
         forms = {form: 0.0 for form in self._forms.get(fold(match_key(low)), ()) if compatible(match_key(low), form)}
-        if forms:
-            return forms
-        readings = {low: 0.0}
+        if word == _NUMBER or forms and SYLLABLE.match(fold(low)):
+            return forms or {word: 0.0}
+        readings = forms or {low: 0.0}
         if (telex := decode(low)) != low:
             for form in self._forms.get(fold(match_key(telex)), ()):
                 if compatible(match_key(telex), form):
                     readings[form] = _TELEX_PENALTY
+        if forms:
+            return readings
         if len(readings) > 1:
             return {reading: penalty for reading, penalty in readings.items() if reading != low}
         if low.isalpha() and not word.isupper():
