@@ -11,7 +11,7 @@ READINGS = ("marked", "folded")
 
 
 class LexicalIndex:
-    """Two BM25 indexes over the same passages (Robertson's form as in Lucene; k1 1.2, b 0.75)."""
+    """Two BM25 indexes over the same passages (Robertson's form as in Lucene; k1 0.9, b 0.4)."""
 
     def __init__(self, indexes: dict[str, bm25s.BM25]) -> None:
         self._indexes = indexes
@@ -21,7 +21,7 @@ class LexicalIndex:
         tokens = [tokenise(text) for text in texts]
         indexes = {}
         for reading in READINGS:
-            index = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+            index = bm25s.BM25(method="lucene", k1=0.9, b=0.4)
             index.index([terms(one, folded=reading == "folded") for one in tokens], show_progress=False)
             indexes[reading] = index
         return cls(indexes)

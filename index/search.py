@@ -12,8 +12,8 @@ from .store import PassageStore
 # Chosen on UIT-ViQuAD 1.0 dev (`python -m eval retrieval`), fully marked and unmarked questions
 # together. Weighted normalised scores, as Bruch et al. 2023 ("An Analysis of Fusion Functions for
 # Hybrid Retrieval", ACM TOIS) find better than reciprocal ranks.
-DENSE_WEIGHT = 0.35
-FOLDED_WEIGHT = 0.4  # share of the folded reading in the lexical score
+DENSE_WEIGHT = 0.4
+FOLDED_WEIGHT = 0.5  # share of the folded reading in the lexical score
 _DENSE_POOL = 50  # passages beyond the 50 nearest are never first
 
 

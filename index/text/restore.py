@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from pathlib import Path
 
-from .normalise import SYLLABLE, compatible, fold, match_key
+from .normalise import SYLLABLE, compatible, fold, is_marked, match_key
 from .syllables import Token, tokenise
 from .telex import decode
 
@@ -64,19 +64,22 @@ class Restorer:
         if not tokens:
             return text
         pieces, position = [], 0
-        readings = self._best([token.text if token.kind == "word" else _NUMBER for token in tokens])
+        marked = sum(is_marked(token.text) for token in tokens) / len(tokens)
+        readings = self._best([token.text if token.kind == "word" else _NUMBER for token in tokens], _change_penalty(marked))
         for token, reading in zip(tokens, readings, strict=True):
             pieces += [text[position : token.start], token.text if reading == _NUMBER else _like(token.text, reading)]
             position = token.end
         return "".join(pieces) + text[position:]
 
-    def _best(self, words: list[str]) -> list[str]:
+    def _best(self, words: list[str], change_penalty: float) -> list[str]:
         """Viterbi over the readings of neighbouring words."""
         lattice = [self._readings(word) for word in words]
         best: list[dict[str, tuple[float, str | None]]] = []
         for column, readings in enumerate(lattice):
             scores: dict[str, tuple[float, str | None]] = {}
             for reading, penalty in readings.items():
+                if reading != match_key(words[column]):
+                    penalty += change_penalty
                 first, *rest = reading.split()
                 inner = sum(self._log_probability(a, b) for a, b in zip([first, *rest], rest, strict=False))
                 if column == 0:
@@ -120,7 +123,7 @@ class Restorer:
             return readings
         if len(readings) > 1:
             return {reading: penalty for reading, penalty in readings.items() if reading != low}
-        if low.isalpha() and not word.isupper():
+        if low.isalpha() and not (word[0].isupper() and SYLLABLE.match(fold(low)) is None):
             readings |= self._splits(low)
             if len(low) >= 3:
                 readings |= self._slips(low)
@@ -153,6 +156,14 @@ class Restorer:
             for form in self._forms.get(bare_form, ())
             if self._singles[form] > 3 and marks <= set(form)
         }
+
+
+def _change_penalty(marked: float) -> float:
+    """How unlikely a change is, in nats, by the share of words that carry a mark.
+
+    In Vietnamese text about two words of three do: who typed that many left none off.
+    """
+    return 4.0 if marked > 0.45 else 1.0 if marked > 0.25 else 0.0
 
 
 def _like(typed: str, reading: str) -> str:
