@@ -71,6 +71,10 @@ class Restorer:
             position = token.end
         return "".join(pieces) + text[position:]
 
+    def rarity(self, key: str) -> float:
+        """How rare a syllable is in the language and the documents, in nats."""
+        return math.log(self._total / (self._singles[key] + 1))
+
     def _best(self, words: list[str], change_penalty: float) -> list[str]:
         """Viterbi over the readings of neighbouring words."""
         lattice = [self._readings(word) for word in words]

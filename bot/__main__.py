@@ -1,0 +1,101 @@
+"""`python -m bot ask` and `python -m bot serve`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from index.errors import UserError
+from index.settings import setting, silence_libraries
+
+from .answer import Answer, refusal
+from .chain import Chain, Request
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Hỏi đáp văn bản có dẫn nguồn.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", help="trả lời một câu hỏi, hoặc một loạt câu hỏi từ đầu vào chuẩn")
+    ask.add_argument("question", nargs="?", help="câu hỏi")
+    ask.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    ask.add_argument("--jsonl", action="store_true", help="đọc mỗi dòng một đối tượng JSON, in mỗi dòng một câu trả lời")
+    serve = commands.add_parser("serve", help="mở trang hỏi đáp")
+    serve.add_argument("--host", help="địa chỉ lắng nghe (mặc định BOT_HOST)")
+    serve.add_argument("--port", type=int, help="cổng (mặc định BOT_PORT)")
+    options = parser.parse_args(arguments)
+    silence_libraries()
+    try:
+        if options.command == "serve":
+            from .serve import serve as run
+
+            run(options.host or setting("BOT_HOST"), setting("BOT_PORT") if options.port is None else options.port)
+            return 0
+        if not options.jsonl and options.question is None:
+            ask.error("thiếu câu hỏi; hãy viết câu hỏi trong dấu ngoặc kép hoặc dùng --jsonl")
+        from .open import open_chain
+
+        chain = open_chain()
+        if options.jsonl:
+            for line in batch(chain, sys.stdin.buffer):
+                print(json.dumps(line, ensure_ascii=False), flush=True)
+            return 0
+        answer = chain.answer(Request(options.question))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(answer.to_json("1"), ensure_ascii=False, indent=2) if options.json else as_text(answer))
+    return 0
+
+
+def batch(chain: Chain, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """One answer for each line that is not blank, in order; an unreadable line has its own refusal."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        identifier: str = str(number)
+        try:
+            item = json.loads(line.decode("utf-8"))
+            identifier = str(item["id"]) if isinstance(item, dict) and "id" in item else identifier
+            request = _request(item)
+        except (ValueError, TypeError, KeyError) as error:
+            yield refusal("bad_input", f"Dòng {number} không đọc được ({_cause(error)}); xin sửa lại dòng này.").to_json(identifier)
+            continue
+        try:
+            yield chain.answer(request).to_json(identifier)
+        except Exception as error:  # one line's fault must not lose the others
+            print(f"{identifier}: {type(error).__name__}: {error}", file=sys.stderr)
+            yield refusal("error", "Có lỗi khi xử lý câu hỏi này; xin thử lại.").to_json(identifier)
+
+
+def _request(item: Any) -> Request:
+    if not isinstance(item, dict) or not isinstance(item.get("question"), str):
+        raise TypeError("thiếu “question” là chuỗi ký tự")
+    history = item.get("history") or []
+    if not isinstance(history, list) or not all(
+        isinstance(turn, list) and len(turn) == 2 and all(isinstance(part, str) for part in turn) for turn in history
+    ):
+        raise TypeError("“history” phải gồm các cặp [câu hỏi, câu trả lời]")
+    return Request(item["question"], tuple((question, answer) for question, answer in history))
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "không phải mã UTF-8"
+    return "sai cú pháp JSON" if isinstance(error, ValueError) else str(error)
+
+
+def as_text(answer: Answer) -> str:
+    """The answer for a terminal: the short answer first, then the sentence, then where it stands."""
+    lines = [f"→ {answer.short_answer}", ""] if answer.short_answer else []
+    lines.append(answer.answer)
+    for citation in answer.citations:
+        place = " › ".join(citation.section) or "phần mở đầu"
+        page = f", trang {citation.page}" if citation.page else ""
+        label = citation.document_number or citation.document_title
+        lines += ["", f"[{citation.n}] {label} — {place}, đoạn {citation.paragraph}{page}", f"    “{citation.quote}”"]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

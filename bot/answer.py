@@ -1,0 +1,78 @@
+"""The one `Answer`, and its JSON (see the contract in README)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+REASONS = ("not_in_documents", "bad_input", "busy", "error")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A quote and where it stands: `quote` is the document's text[start:end] to the letter."""
+
+    n: int
+    document_id: str
+    document_title: str
+    document_number: str | None
+    section: tuple[str, ...]
+    paragraph: int
+    quote: str
+    start: int
+    end: int
+    page: int | None
+    supports: bool = True
+
+    @property
+    def url(self) -> str:
+        return f"/documents/{self.document_id}?from={self.start}&to={self.end}#p{self.paragraph}"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            "document_id": self.document_id,
+            "document_title": self.document_title,
+            "document_number": self.document_number,
+            "section": list(self.section),
+            "paragraph": self.paragraph,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "page": self.page,
+            "url": self.url,
+            "supports": self.supports,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with its citations, or a refusal with the nearest passages.
+
+    `items` holds the members of a list answer, one by one; `short_answer` joins them by "; ".
+    """
+
+    status: str  # answered or refused
+    answer: str
+    short_answer: str | None = None
+    items: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    reason: str | None = None
+    confidence: float | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def to_json(self, identifier: str | None = None) -> dict[str, Any]:
+        body: dict[str, Any] = {} if identifier is None else {"id": identifier}
+        return body | {
+            "status": self.status,
+            "answer": self.answer,
+            "short_answer": self.short_answer,
+            "items": list(self.items),
+            "confidence": self.confidence,
+            "reason": self.reason,
+            "citations": [citation.to_json() for citation in self.citations],
+            "timings_ms": self.timings_ms,
+        }
+
+
+def refusal(reason: str, sentence: str, citations: tuple[Citation, ...] = ()) -> Answer:
+    assert reason in REASONS
+    return Answer("refused", sentence, reason=reason, citations=citations)

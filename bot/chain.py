@@ -1,0 +1,171 @@
+"""The chain, in LangChain's runnable language: question → understood → searched → read → `Answer`."""
+
+import re
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from langchain_core.runnables import RunnableLambda, RunnableSequence
+
+from index.current import Index
+from index.documents import Document
+from index.search import Hit
+from index.settings import setting
+from index.text.normalise import canonical
+
+from . import outline
+from .answer import Answer, Citation, refusal
+from .matching import Matcher
+from .question import Question, understand
+from .reader import Reading, read
+
+_PASSAGES = 8  # passages whose sentences are read
+_NOT_FOUND = "Các văn bản hiện có không nêu thông tin này."
+_NEAREST = " Đoạn gần nhất với câu hỏi được dẫn bên dưới để anh/chị tham khảo."
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a face hands to the chain: the question and the turns before it."""
+
+    question: str
+    history: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class _State:
+    request: Request
+    question: Question | None = None
+    hits: tuple[Hit, ...] = ()
+    answer: Answer | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+class Chain:
+    """One index, ready to answer."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._matcher = Matcher(index)
+        self.runnable: RunnableSequence[_State, Any] = (
+            RunnableLambda(self._timed("understand", self._understand))
+            | RunnableLambda(self._timed("search", self._search))
+            | RunnableLambda(self._timed("read", self._read))
+        )
+
+    def answer(self, request: Request) -> Answer:
+        """Answer one question; never raises for what a person typed."""
+        begin = time.perf_counter()
+        if problem := bad_input(request.question):
+            answer = refusal("bad_input", problem)
+        else:
+            state = self.runnable.invoke(_State(request))
+            answer = replace(state.answer, timings_ms=state.timings)
+        return replace(answer, timings_ms=answer.timings_ms | {"total": _ms(begin)})
+
+    @staticmethod
+    def _timed(stage: str, step):  # noqa: ANN001, ANN205 - a function of the state
+        def run(state: _State) -> _State:
+            begin = time.perf_counter()
+            after = step(state)
+            return replace(after, timings=after.timings | {stage: _ms(begin)})
+
+        return run
+
+    def _understand(self, state: _State) -> _State:
+        return replace(state, question=understand(state.request.question, list(state.request.history), self.index))
+
+    def _search(self, state: _State) -> _State:
+        assert state.question is not None
+        return replace(state, hits=tuple(self.index.searcher.search(state.question.query, _PASSAGES)))
+
+    def _read(self, state: _State) -> _State:
+        assert state.question is not None
+        question, hits = state.question, list(state.hits)
+        document = self._document_asked(hits)
+        if document is not None:
+            asked = outline.card_field(question, document)
+            if asked is not None:
+                name, proven = asked
+                return replace(state, answer=self._proven(proven) if proven else self._refuse(hits))
+            if proven := outline.section_topics(question, document):
+                return replace(state, answer=self._proven(proven))
+        readings = read(question, hits, self._matcher)
+        if readings and readings[0].answers:
+            return replace(state, answer=self._answered(readings[0]))
+        return replace(state, answer=self._refuse(hits, readings))
+
+    def _document_asked(self, hits: list[Hit]) -> Document | None:
+        return self.index.documents[hits[0].passage.document_id] if hits else None
+
+    def _answered(self, reading: Reading) -> Answer:
+        sentence, text = reading.sentence, reading.sentence.text
+        pieces = tuple(text[start:end] for start, end in reading.spans)
+        citation = self._cite(1, sentence.document, sentence.start, sentence.end)
+        return Answer(
+            status="answered",
+            answer=f"{text} [1]",
+            short_answer="; ".join(pieces),
+            items=pieces if len(pieces) > 1 else (),
+            citations=(citation,),
+        )
+
+    def _proven(self, proven: outline.Proven) -> Answer:
+        text = proven.document.text
+        pieces = tuple(text[start:end] for start, end in proven.spans)
+        proofs = tuple(dict.fromkeys(proven.proofs))
+        citations = tuple(self._cite(n, proven.document, *proof) for n, proof in enumerate(proofs, 1))
+        sentences = " ".join(f"{citation.quote} [{citation.n}]" for citation in citations)
+        return Answer(
+            status="answered",
+            answer=sentences,
+            short_answer="; ".join(pieces),
+            items=pieces if len(pieces) > 1 else (),
+            citations=citations,
+        )
+
+    def _refuse(self, hits: list[Hit], readings: list[Reading] | None = None) -> Answer:
+        citations: tuple[Citation, ...] = ()
+        if readings:
+            nearest = max(readings, key=lambda reading: reading.score).sentence
+            citations = (replace(self._cite(1, nearest.document, nearest.start, nearest.end), supports=False),)
+        elif hits:
+            passage = hits[0].passage
+            document = self.index.documents[passage.document_id]
+            citations = (replace(self._cite(1, document, passage.start, passage.end), supports=False),)
+        return refusal("not_in_documents", _NOT_FOUND + (_NEAREST if citations else ""), citations)
+
+    def _cite(self, n: int, document: Document, start: int, end: int) -> Citation:
+        number = document.paragraph_at(start)
+        return Citation(
+            n=n,
+            document_id=document.id,
+            document_title=document.title,
+            document_number=document.number,
+            section=document.section_path(start),
+            paragraph=number,
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            page=document.paragraphs[number - 1].page,
+        )
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def bad_input(text: str) -> str | None:
+    """The sentence that says why `text` is no question, or None."""
+    limit = setting("BOT_MAX_QUESTION_CHARS")
+    clean = canonical(text).strip()
+    if not clean:
+        return "Anh/chị chưa nhập câu hỏi; xin nhập câu hỏi bằng tiếng Việt về nội dung văn bản."
+    if len(clean) > limit:
+        return f"Câu hỏi dài {len(clean)} ký tự, quá mức {limit} ký tự; xin rút gọn thành một câu hỏi."
+    if len(_LETTER.findall(clean)) < 2:
+        return "Nội dung vừa nhập không phải câu hỏi; xin nhập câu hỏi bằng tiếng Việt về nội dung văn bản."
+    return None
+
+
+def _ms(begin: float) -> float:
+    return round((time.perf_counter() - begin) * 1000, 2)

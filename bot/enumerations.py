@@ -1,0 +1,71 @@
+"""Enumerations in a sentence: items parted by semicolons, or by commas and a last "và"."""
+
+import re
+
+from .spans import Span
+
+# What stands before the first item and after the last: a verb or particle that governs the list.
+_OPENS = re.compile(
+    r"(?:(?<!\w)(?:đề nghị|giao|cho|là|gồm|bao gồm|gồm có|chỉ đạo|về|với|tháo gỡ|bám sát|yêu cầu|như|trong việc|làm rõ|đề cao|tránh tình trạng|tại|của|đối với|thống nhất với|nhất là)(?!\w)|:)\s*",
+    re.I,
+)
+_CLOSES = re.compile(
+    r"\s+(?:cần|phải|để|nhằm|tiếp thu|sẽ|được|đã|đang|do|từ|trong đó|nhất là|trình|thực hiện)(?!\w)", re.I
+)
+
+
+def items(text: str, span: Span) -> list[Span]:
+    """The items of the enumeration in `text[span]`: by semicolons if it has two, else by commas."""
+    piece = text[span[0] : span[1]]
+    separator = re.compile(r"\s*;\s*(?:và\s+)?") if piece.count(";") >= 1 else re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")
+    found, begin = [], span[0]
+    for match in separator.finditer(text, span[0], span[1]):
+        found.append((begin, match.start()))
+        begin = match.end()
+    found.append((begin, span[1]))
+    return [trimmed for one in found if (trimmed := trim(text, one))[0] < trimmed[1]]
+
+
+def runs(text: str) -> list[Span]:
+    """Stretches of a sentence that enumerate: after a colon, between semicolons, or around commas."""
+    found: list[Span] = []
+    for match in re.finditer(r":\s+", text):
+        found.append((match.end(), len(text)))
+    if text.count(";") >= 2 and not found:
+        found.append((0, len(text)))
+    bounds = [0, *(match.end() for match in re.finditer(r"[;:]\s+|\(", text)), len(text) + 1]
+    for begin, end in zip(bounds, bounds[1:], strict=False):
+        clause = text[begin : end - 1].rstrip(" ;:(")
+        if "," in clause or " và " in clause:
+            found.append((begin, begin + len(clause)))
+            found += _governed(text, begin, begin + len(clause))
+    return list(dict.fromkeys(trim(text, span) for span in found))
+
+
+def _governed(text: str, begin: int, end: int) -> list[Span]:
+    """Within a clause: from each governing word to the word that ends the list."""
+    spans = []
+    for opening in _OPENS.finditer(text, begin, end):
+        start = opening.end()
+        stop = _CLOSES.search(text, start, end)
+        last = stop.start() if stop else end
+        if re.search(r",|\svà\s", text[start:last]):
+            spans.append((start, last))
+    return spans
+
+
+
+
+def trim(text: str, span: Span) -> Span:
+    """Without spaces and closing punctuation at either end."""
+    piece = text[span[0] : span[1]]
+    lead = len(piece) - len(piece.lstrip(" ,;:–-("))
+    return span[0] + lead, span[0] + lead + len(piece[lead:].rstrip(" ,;:.…()"))
+
+
+def clauses(text: str) -> list[Span]:
+    """The clauses of a sentence: between commas, semicolons and colons, no number cut."""
+    cuts = [0, *(match.end() for match in re.finditer(r"[,;:]\s+|\s+\((?=\w)", text)), len(text)]
+    return [trim(text, (a, b)) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip(" ,;:.…()")]
+
+

@@ -1,0 +1,64 @@
+"""What a question asks for: the kind of span that can answer it."""
+
+import re
+from dataclasses import dataclass
+
+from index.text.normalise import fold
+
+_ORDINAL = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên|cuối cùng|\d+|[ivx]+)"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The kind of answer wanted, the noun it counts or names ("xã" in "bao nhiêu xã"), and
+    whether all of several are wanted."""
+
+    name: str  # quantity, order, time, person, position, body, place, reason, manner, yesno, thing or open
+    noun: str = ""
+    many: bool = False
+
+
+_MANY = re.compile(
+    r"\b(?:những|các|gồm|bao gồm|liệt kê|kể tên|danh sách|từng)\b.*\b(?:nào|gì|ai|đâu)\b|\bgồm\b|\bliệt kê\b|\bkể tên\b|\bnhững (?:gì|ai|đâu)\b"
+)
+_NOUN = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)"
+_RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|^sao\b|\bsao (?:phải|lại)\b|\blàm gì mà\b"),
+        ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
+        ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý) nào\b|\bbao giờ\b|\bbao lâu\b|\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
+        ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_NOUN}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b"),
+        ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
+        ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng) nào\b|\bnhững đâu\b"),
+        ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
+        ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
+        ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
+        ("manner", r"\b(?:như )?thế nào\b|\bra sao\b|\blàm sao\b|\bbằng cách nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
+        ("thing", rf"{_NOUN}\s+(?:nào|gì)\b|\b(?:gì|nào)\b"),
+    )
+)
+# Without marks these are read from the letters alone: the restorer may have missed.
+_FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\bai\b")), ("manner", re.compile(r"\bnhu the nao\b")))
+_SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
+# Asked about a position, "X là ai?" may also ask for the office of a named person.
+
+
+def kind_of(restored: str) -> Kind:
+    """The kind of the question, from its restored reading."""
+    text = " ".join(restored.lower().replace("?", " ").replace(".", " ").split())
+    many = bool(_MANY.search(text))
+    for name, pattern in _RULES:
+        if match := pattern.search(text):
+            noun = (match.groupdict().get("noun") or "").strip()
+            words = [word for word in noun.split()]
+            while words and (words[0] in _SKIP_NOUN):
+                words = words[1:]
+            if name == "thing" and words and words[-1] in ("cái", "những", "các"):
+                words = []
+            return Kind(name, " ".join(words), many)
+    bare = fold(text)
+    for name, pattern in _FOLDED:
+        if pattern.search(bare):
+            return Kind(name, "", many)
+    return Kind("open", "", many)

@@ -1,0 +1,38 @@
+"""Open the chain on the current index, building it first where that is needed."""
+
+import sys
+from pathlib import Path
+
+from index.build import build
+from index.current import StaleBuild, open_index
+from index.encoder import load_encoder
+from index.settings import setting
+
+from .chain import Chain
+
+
+def open_chain() -> Chain:
+    """The chain over BOT_INDEX_DIR; a build that does not fit this code is made again first.
+
+    Raises:
+        UserError: there is no index, or no encoder.
+    """
+    out, encoder = setting("BOT_INDEX_DIR"), load_encoder()
+    try:
+        return Chain(open_index(out, encoder))
+    except StaleBuild as stale:
+        print(f"{stale} Đang lập lại chỉ mục …", file=sys.stderr, flush=True)
+        build(_source_of(out), out, encoder, progress=lambda *_: None)
+        return Chain(open_index(out, encoder))
+
+
+def _source_of(out: Path) -> Path:
+    """The folder from which the stale build was made, if it still says so."""
+    import json
+
+    try:
+        name = (out / "current").read_text("utf-8").strip()
+        source = Path(json.loads((out / "builds" / name / "manifest.json").read_text("utf-8"))["source"])
+        return source if source.is_dir() else setting("BOT_SOURCE_DIR")
+    except (OSError, ValueError, KeyError):
+        return setting("BOT_SOURCE_DIR")

@@ -1,0 +1,144 @@
+"""Questions about the document itself: its identity card, and what its sections are about."""
+
+import re
+from dataclasses import dataclass
+
+from index.documents import Document, Section
+from index.text.sentences import sentence_spans
+
+from . import enumerations
+from .question import Question
+from .spans import Span
+
+_ORDINALS = {"nhất": 1, "đầu tiên": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_ASKS_SECTION = re.compile(
+    r"(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,3}|[ivx]{1,4})(?!\w)"
+)
+_ABOUT = re.compile(r"nói|về|là gì|nội dung|quy định|vấn đề|tiêu đề|tên|đề cập|bàn|ghi|nêu|gì|nào")
+_COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm vụ|giải pháp|nhóm|điểm)\s*:\s*")
+
+# Card fields by how people ask for them; the first that fits is meant.
+_CARD = (
+    ("ngày ban hành", r"(?:ban hành|ký|ra đời|công bố)\b.*\b(?:ngày|khi|hôm|năm|tháng|bao giờ|lúc)\b.*\b(?:nào|mấy|bao giờ)|(?:ngày|khi nào|bao giờ|hôm nào)\b.*\b(?:ban hành|ký)\b|^ngày (?:ban hành|ký)"),
+    ("ngày hiệu lực", r"hiệu lực"),
+    ("nơi nhận", r"nơi nhận|gửi (?:cho|đến) (?:ai|những|đâu|nơi)"),
+    ("người ký", r"\bai\b.*\b(?:ký|kí)\b|người (?:ký|kí)|(?:ký|kí) (?:bởi|là) ai|do ai (?:ký|kí)|\b(?:ông|bà|đồng chí) nào\b.*\b(?:ký|kí)\b|^ai ký"),
+    ("số hiệu", r"số hiệu|số ký hiệu|ký hiệu|(?:văn bản|kết luận|quyết định|nghị quyết) (?:này )?(?:số|mang số) (?:mấy|bao nhiêu|gì|nào)|số của (?:văn bản|kết luận|quyết định)"),
+    ("cơ quan ban hành", r"(?:cơ quan|đơn vị|tổ chức|nơi) (?:nào )?(?:đã )?(?:ban hành|ra) (?:văn bản|kết luận|quyết định|nghị quyết)|cơ quan ban hành|(?:do|của) cơ quan nào(?: ban hành)?"),
+    ("loại văn bản", r"loại văn bản|văn bản (?:này )?(?:là )?(?:loại|thể loại) (?:gì|nào)|thuộc loại (?:văn bản )?(?:gì|nào)"),
+    ("ngày họp", r"ngày họp|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
+    ("kỳ họp", r"kỳ họp (?:nào|thứ mấy)|(?:kết luận|của) (?:hội nghị|kỳ họp|cuộc họp) (?:nào|lần thứ mấy|thứ mấy|lần mấy)|hội nghị lần (?:thứ )?mấy"),
+)
+_THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
+_OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
+
+
+@dataclass(frozen=True)
+class Proven:
+    """Spans of a document that answer, and the spans of the sentences that prove them."""
+
+    document: Document
+    spans: tuple[Span, ...]
+    proofs: tuple[Span, ...]
+    lead: str = ""
+
+
+def card_field(question: Question, document: Document) -> tuple[str, Proven | None] | None:
+    """The card field that the question asks for, with its proof or None if the document has none.
+
+    None where the question is about no field of this document's card.
+    """
+    low = " ".join(question.restored.lower().replace("?", " ").split())
+    if not _is_about(low, document):
+        return None
+    for name, pattern in _CARD:
+        if re.search(pattern, low):
+            field = document.field(name)
+            if field is None or field.start is None or field.end is None:
+                return name, None
+            proof = _sentence_at(document, field.start)
+            return name, Proven(document, ((field.start, field.end),), (proof,), name)
+    return None
+
+
+def _is_about(low: str, document: Document) -> bool:
+    """Whether the question speaks of this document, not of another that it mentions."""
+    number = (document.number or "").lower()
+    for match in _OTHER_NUMBER.finditer(low):
+        if not number.startswith(match.group(1).split("-")[0].split("/")[0]):
+            return False
+    words = low.split()
+    return len(words) <= 4 or bool(_THIS.search(low))
+
+
+def section_topics(question: Question, document: Document) -> Proven | None:
+    """What the section with the asked ordinal is about; both readings where two fit."""
+    low = " ".join(question.restored.lower().replace("?", " ").split())
+    if not _ABOUT.search(low):
+        return None
+    for match in _ASKS_SECTION.finditer(low):
+        style, number = match.group("style"), _value(match.group("n"))
+        if not style and not match.group("thứ") or number is None:
+            continue
+        if style is None and not re.search(rf"^{re.escape(match.group().strip())}\b|\b(?:ở|tại|trong|mục|phần) {re.escape(match.group().strip())}", low):
+            continue
+        found = [section for section in document.sections if _fits(section, style, number)]
+        topics = [section.topic for section in found[:1]]
+        proofs = [_sentence_at(document, section.start) for section in found[:1]]
+        if style in ("nội dung", "vấn đề", None, "ý"):
+            for item, proof in _counted_item(document, number):
+                if style is not None:
+                    topics.append(item)
+                    proofs.append(proof)
+        if topics:
+            return Proven(document, tuple(topics), tuple(proofs))
+    return None
+
+
+def _value(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    if word in _ORDINALS:
+        return _ORDINALS[word]
+    digits = [{"i": 1, "v": 5, "x": 10}[char] for char in word]
+    return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
+
+
+def _fits(section: Section, style: str | None, number: int) -> bool:
+    if section.number != number:
+        return False
+    if style in ("điều", "khoản", "chương", "điểm"):
+        return section.style == style
+    return section.style in ("thứ", "mục", "phần")
+
+
+def _counted_item(document: Document, number: int) -> list[tuple[Span, Span]]:
+    """The item of a counted list ("8 nội dung: …; …") that the number names."""
+    for match in _COUNTED.finditer(document.text):
+        members = counted_list(document, match.end())
+        if 1 <= number <= len(members):
+            item = members[number - 1]
+            return [(item, _sentence_at(document, item[0]))]
+    return []
+
+
+def counted_list(document: Document, start: int) -> list[Span]:
+    """Items of a list that opens at `start`, over paragraphs as long as they end in a semicolon."""
+    members: list[Span] = []
+    index = document.paragraph_at(start) - 1
+    begin = start
+    while index < len(document.paragraphs):
+        paragraph = document.paragraphs[index]
+        members += enumerations.items(document.text, (max(begin, paragraph.start), paragraph.end))
+        if not document.text[paragraph.start : paragraph.end].rstrip().endswith(";"):
+            break
+        index += 1
+    return members
+
+
+def _sentence_at(document: Document, offset: int) -> Span:
+    paragraph = document.paragraphs[document.paragraph_at(offset) - 1]
+    for start, end in sentence_spans(document.text, paragraph.start, paragraph.end):
+        if start <= offset < end:
+            return start, end
+    return paragraph.start, paragraph.end

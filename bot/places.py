@@ -1,0 +1,29 @@
+"""Provinces and cities of Vietnam (names before and after the mergers of 2025), and neighbours.
+
+A figure of another place is a near miss, and must be known as one however it is typed.
+"""
+
+import re
+
+_NAMES = """
+an giang|bà rịa|vũng tàu|bắc giang|bắc kạn|bạc liêu|bắc ninh|bến tre|bình định|bình dương|bình phước|bình thuận|cà mau|cần thơ|cao bằng|đà nẵng
+|đắk lắk|đắk nông|điện biên|đồng nai|đồng tháp|gia lai|hà giang|hà nam|hà nội|hà tĩnh|hải dương|hải phòng|hậu giang|hòa bình|hưng yên|khánh hòa
+|kiên giang|kon tum|lai châu|lâm đồng|lạng sơn|lào cai|long an|nam định|nghệ an|ninh bình|ninh thuận|phú thọ|phú yên|quảng bình|quảng nam
+|quảng ngãi|quảng ninh|quảng trị|sóc trăng|sơn la|tây ninh|thái bình|thái nguyên|thanh hóa|thừa thiên huế|tiền giang|hồ chí minh|sài gòn|trà vinh
+|tuyên quang|vĩnh long|vĩnh phúc|yên bái|nha trang|đà lạt|thủ đức
+|trung quốc|thái lan|singapore|nhật bản|hàn quốc|hoa kỳ|campuchia
+"""
+
+
+def _folded() -> tuple[str, ...]:
+    from index.text.normalise import fold
+
+    return tuple(fold(name) for name in _NAMES.replace("\n", "").split("|"))
+
+
+_PATTERN = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_folded(), key=len, reverse=True))})(?!\w)")
+
+
+def places_in(folded: str) -> list[str]:
+    """Names of places in a folded text."""
+    return _PATTERN.findall(folded)

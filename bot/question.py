@@ -1,0 +1,108 @@
+"""A question understood: normalised, restored, abbreviations opened, a follow-up made whole."""
+
+import re
+from dataclasses import dataclass
+
+from index.current import Index
+from index.search import Query
+from index.text.abbreviations import expand
+from index.text.normalise import canonical, fold, is_marked
+from index.text.syllables import Token, tokenise
+
+from .kinds import Kind, kind_of
+from .lexicon import STOP, asking_phrases
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PRONOUN = re.compile(r"\b(?:ông|bà|đồng chí|anh|chị|người) (?:ấy|này|đó|ta)\b")
+_ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and its readings.
+
+    `words` are the tokens that carry content, each with the weight of the turn it comes from;
+    `typed_bare` holds the folded keys of the words typed without any mark, whose restored marks
+    are only a guess.
+    """
+
+    text: str
+    query: Query
+    kind: Kind
+    words: tuple[tuple[Token, float], ...]
+    typed_bare: frozenset[str]
+    years: frozenset[str]
+    restored: str
+    follow_up: bool = False
+
+
+def understand(text: str, history: list[tuple[str, str]], index: Index) -> Question:
+    """Read `text` in the light of the turns before it."""
+    typed = canonical(text).replace("\n", " ").strip()
+    restored = _restore(typed, index)
+    words = content_words(restored)
+    kind = kind_of(restored)
+    years = frozenset(_YEAR.findall(restored))
+    weighted = [(token, 1.0) for token in words]
+    query_text, follow_up = restored, False
+    if history and _needs_history(restored, words):
+        follow_up = True
+        earlier = _restore(canonical(history[-1][0]), index)
+        if _PRONOUN.search(restored.lower()) and (name := _person_in(history[-1][1])):
+            weighted = [(token, 1.0) for token in tokenise(name)] + weighted
+            query_text = f"{name}: {restored}"
+        else:
+            before = [token for token in content_words(earlier) if not (years and _YEAR.fullmatch(token.text))]
+            weighted += [(token, 0.5) for token in before if token.key not in {word.key for word in words}]
+            if kind.name in ("open", "manner", "yesno") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and "bao nhiêu" not in restored:
+                kind = kind_of(earlier)
+            years = years or frozenset(_YEAR.findall(earlier))
+            query_text = f"{earlier} {restored}"
+    bare = frozenset(token.folded for token in tokenise(typed) if token.kind == "word" and not is_marked(token.text))
+    return Question(
+        text=typed,
+        query=Query(typed=expand(typed, index.abbreviations) if query_text == restored else query_text, restored=query_text),
+        kind=kind,
+        words=tuple(weighted),
+        typed_bare=bare,
+        years=years,
+        restored=restored,
+        follow_up=follow_up,
+    )
+
+
+def _restore(typed: str, index: Index) -> str:
+    """Letters in capitals throughout are no names; abbreviations are opened before words are guessed."""
+    letters = [char for char in typed if char.isalpha()]
+    if len(letters) > 12 and sum(char.isupper() for char in letters) > 0.9 * len(letters):
+        typed = typed.lower()
+    return index.restorer.restore(expand(typed, index.abbreviations))
+
+
+def content_words(restored: str) -> list[Token]:
+    """The tokens of a question that carry content."""
+    text = restored.lower()
+    for phrase in asking_phrases():
+        text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", lambda match: " " * len(match.group()), text)
+    return [
+        Token(restored[token.start : token.end], token.start, token.end, token.kind)
+        for token in tokenise(text)
+        if token.kind != "word" or token.text not in STOP
+    ]
+
+
+def _needs_history(restored: str, words: list[Token]) -> bool:
+    low = restored.lower().strip()
+    return len(words) <= 3 or bool(_ELLIPTIC.search(low)) and len(words) <= 8 or bool(_PRONOUN.search(low))
+
+
+def _person_in(answer: str) -> str | None:
+    from .spans import people
+
+    found = people(answer)
+    return answer[found[0][0] : found[0][1]] if found else None
+
+
+def unmarked(text: str) -> bool:
+    """Whether nothing in the text carries a mark."""
+    return fold(text) == text.lower()

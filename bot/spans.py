@@ -1,0 +1,129 @@
+"""Spans of a sentence that can answer: figures, times, ordinals, people, offices, bodies.
+
+Each function takes a text and gives (start, end) offsets into it, in order.
+"""
+
+import re
+
+from index.text.normalise import LOWER, UPPER
+
+Span = tuple[int, int]
+
+_NUMBER = r"\d+(?:[.,]\d+)*(?:\s?[-–]\s?\d+(?:[.,]\d+)*)?(?:/\d+)?"
+_SCALE = r"(?:\s*(?:nghìn tỷ|ngàn tỷ|nghìn tỉ|triệu tỷ|trăm tỷ|tỷ|tỉ|triệu|nghìn|ngàn|trăm))?"
+_MEASURE = r"(?:\s*(?:đồng(?:/\w+)?|USD|đô la|euro|ha|héc ta|km2|km²|km|m2|m²|m3|m³|kg|tấn|kWh|MW)(?!\w)|\s?%)?"
+# A hedge belongs to its figure: "trên 10%" is not 10%.
+_HEDGE = r"(?:(?:trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+)?"
+_FIGURE = re.compile(rf"(?<![\w/.,-]){_HEDGE}(?P<number>{_NUMBER})(?P<scale>{_SCALE}{_MEASURE})(?![\w/])", re.I)
+_NO_FIGURE_BEFORE = re.compile(r"(?:năm|tháng|ngày|quý|số|thứ|lần thứ|khóa|nhiệm kỳ|giai đoạn|điều|khoản|điểm|và)\s*$", re.I)
+_YEAR_LIKE = re.compile(r"^(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?$")
+
+_DATE = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?"
+_TIME = re.compile(
+    rf"(?:(?:kể\s+)?từ\s+)?ngày\s+(?:\d{{1,2}}\s*(?:,|và|-)\s*)*(?:{_DATE})"
+    rf"|(?<![\d/])\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+    r"|(?:ngay\s+)?(?:từ\s+)?(?:ngày đầu|tháng đầu|tuần đầu|quý đầu)(?:\s*,\s*(?:ngày|tháng|tuần|quý) đầu(?: tiên)?)?(?: tiên)?(?:\s+của)?(?:\s+năm\s+\d{4})?"
+    r"|(?:ngay\s+)?(?:từ\s+)?(?:đầu|giữa|cuối)\s+(?:năm|quý|tháng|tuần|nhiệm kỳ)(?:\s+\d{4})?"
+    r"|(?:trước|sau|đến|từ|trong)?\s?(?:hết\s+)?(?:quý\s+[IVX\d]+|tháng\s+\d{1,2})(?:[/\s]+(?:năm\s+)?\d{4})?"
+    r"|(?:giai đoạn|nhiệm kỳ|thời kỳ)\s+\d{4}\s?[-–]\s?\d{4}"
+    r"|(?:\d+\s+năm\s+)?(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
+    r"|(?:đến\s+)?năm\s+(?:19|20)\d\d"
+    r"|(?:trong\s+)?(?:thời hạn\s+)?\d+\s+(?:ngày|tháng|năm|tuần|giờ)(?:\s+làm việc)?(?=[\s,.;])",
+    re.I,
+)
+_ORDINAL_WORD = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|mốt|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?)"
+_ORDER = re.compile(
+    rf"(?:(?:năm|lần|đại hội|hội nghị)\s+)*thứ\s+(?:{_ORDINAL_WORD}|\d+|[IVXLC]+)(?!\w)"
+    r"|(?:khóa|khoá|kỳ họp|đại hội|nhiệm kỳ)\s+[IVXLC]+(?!\w)"
+    r"|(?:số\s+)?\d+(?:/\d{4})?(?:[-/][A-ZĐ]{1,6}\d*)+|số\s+\d+(?![\d,.])",
+    re.I,
+)
+
+_SURNAMES = (
+    "Nguyễn|Trần|Lê|Phạm|Huỳnh|Hoàng|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Vương|Trịnh|Mai|Đào|Tô|Hà|Lâm|Cao|Lương|Đoàn|Tạ|Chu|Châu"
+    "|Trương|Tống|Quách|Thái|La|Lưu|Phùng|Kiều|Tăng|Nông|Triệu|Khuất|Doãn|Nghiêm|Thân|Bạch|Giang|Từ|Ninh|Viên|Uông|Văn|Trình|Quản|Thạch|Sơn|Vi|Hứa|Mạc|Lại|Tôn|Đàm|Ông"
+)
+_PERSON = re.compile(rf"(?<!\w)(?:{_SURNAMES})(?:\s+[{UPPER}][{LOWER}]+){{1,3}}(?!\s*[{UPPER}][{LOWER}])(?!\w)")
+_OFFICE_HEAD = (
+    "Ủy viên|Uỷ viên|Bí thư|Phó Bí thư|Chủ tịch|Phó Chủ tịch|Tổng Bí thư|Thủ tướng|Phó Thủ tướng|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc"
+    "|Trưởng [Bb]an|Phó Trưởng [Bb]an|Chánh Văn phòng|Phó Chánh Văn phòng|Cục trưởng|Vụ trưởng|Chi cục trưởng|Hiệu trưởng|Viện trưởng|Tổng Giám đốc|Trưởng phòng|Phó Trưởng phòng|Đại biểu|Thường trực"
+)
+_OFFICE = re.compile(rf"(?:{_OFFICE_HEAD})[^.;:()]*?(?=\s+(?:ông\s+|bà\s+|đồng chí\s+)?(?:{_SURNAMES})\s+[{UPPER}])")
+
+_BODY_HEAD = (
+    "Ban|Bộ|Sở|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy|Đảng ủy|Quốc hội|Chính phủ|Đảng bộ|Tiểu ban|Cục|Chi cục"
+    "|Tổng cục|Viện|Trường|Mặt trận|Trung tâm|Công an|Tòa án|Toà án|Kho bạc|Cấp ủy|Thanh tra|Phòng|Hội|Liên đoàn|Đoàn|Tổ công tác|Ngân hàng|Bảo hiểm|Tập đoàn|Công ty"
+)
+_BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|Trung ương|địa phương|nhà nước|và|hành|vụ|cán sự"
+_BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)|[{LOWER}]+(?=\s+[{UPPER}])))*")
+_QUOTED = re.compile(r"[“\"«]([^”\"»]{2,200})[”\"»]")
+_PROPER = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+)*")
+
+
+def figures(text: str, noun: str = "") -> list[Span]:
+    """Numbers with hedge, scale and unit or counted noun; no dates, years, codes or ordinals."""
+    found = []
+    for match in _FIGURE.finditer(text):
+        number = match.group("number")
+        if _YEAR_LIKE.match(number) or _NO_FIGURE_BEFORE.search(text[: match.start()]) and not match.group("scale").strip():
+            continue
+        end = match.end()
+        if not match.group("scale").strip():
+            end = _counted(text, end, noun)
+        found.append((match.start(), end))
+    return found
+
+
+def _counted(text: str, end: int, noun: str) -> int:
+    """The end of the counted noun after a bare number, if it is the one asked for."""
+    if noun:
+        for length in range(len(noun.split()), 0, -1):
+            words = r"\s+".join(re.escape(word) for word in noun.split()[:length])
+            if match := re.match(rf"\s+{words}(?!\w)", text[end:], re.I):
+                return end + match.end()
+    return end
+
+
+def counted_words(text: str, span: Span) -> str:
+    """What stands right behind a figure: the words it may count."""
+    return text[span[1] : span[1] + 60]
+
+
+def times(text: str) -> list[Span]:
+    """Dates, years, periods and parts of the year."""
+    return [_trim(text, match.span()) for match in _TIME.finditer(text)]
+
+
+def orders(text: str) -> list[Span]:
+    """Ordinals, sessions (khóa XVII) and numbers of documents."""
+    return [_trim(text, match.span()) for match in _ORDER.finditer(text)]
+
+
+def people(text: str) -> list[Span]:
+    """Names of persons: a Vietnamese family name and one to three given names."""
+    return [match.span() for match in _PERSON.finditer(text)]
+
+
+def offices(text: str) -> list[Span]:
+    """Offices that stand before a person's name."""
+    return [_trim(text, match.span()) for match in _OFFICE.finditer(text)]
+
+
+def bodies(text: str) -> list[Span]:
+    """Names of bodies and authorities."""
+    return [_trim(text, match.span()) for match in _BODY.finditer(text)]
+
+
+def quoted(text: str) -> list[Span]:
+    return [match.span(1) for match in _QUOTED.finditer(text)]
+
+
+def proper_names(text: str) -> list[Span]:
+    """Runs of capitalised words."""
+    return [match.span() for match in _PROPER.finditer(text)]
+
+
+def _trim(text: str, span: Span) -> Span:
+    piece = text[span[0] : span[1]]
+    start = span[0] + len(piece) - len(piece.lstrip(" ,"))
+    return start, start + len(piece.strip(" ,"))
