@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from index.current import Index
 from index.search import Query
 from index.text.abbreviations import expand
-from index.text.normalise import canonical, fold, is_marked
+from index.text.normalise import canonical, is_marked
+from index.text.restore import Restorer
 from index.text.syllables import Token, tokenise
 
 from .kinds import Kind, kind_of
@@ -39,29 +40,30 @@ class Question:
 def understand(text: str, history: list[tuple[str, str]], index: Index) -> Question:
     """Read `text` in the light of the turns before it."""
     typed = canonical(text).replace("\n", " ").strip()
-    restored = _restore(typed, index)
+    query = readings(typed, index.restorer, index.abbreviations)
+    restored = query.restored
     words = content_words(restored)
     kind = kind_of(restored)
     years = frozenset(_YEAR.findall(restored))
     weighted = [(token, 1.0) for token in words]
-    query_text, follow_up = restored, False
+    follow_up = False
     if history and _needs_history(restored, words):
         follow_up = True
-        earlier = _restore(canonical(history[-1][0]), index)
+        earlier = readings(history[-1][0], index.restorer, index.abbreviations).restored
         if _PRONOUN.search(restored.lower()) and (name := _person_in(history[-1][1])):
             weighted = [(token, 1.0) for token in tokenise(name)] + weighted
-            query_text = f"{name}: {restored}"
+            query = Query(f"{name}: {query.typed}", f"{name}: {restored}")
         else:
             before = [token for token in content_words(earlier) if not (years and _YEAR.fullmatch(token.text))]
             weighted += [(token, 0.5) for token in before if token.key not in {word.key for word in words}]
             if kind.name in ("open", "manner", "yesno") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and "bao nhiêu" not in restored:
                 kind = kind_of(earlier)
             years = years or frozenset(_YEAR.findall(earlier))
-            query_text = f"{earlier} {restored}"
+            query = Query(f"{earlier} {query.typed}", f"{earlier} {restored}")
     bare = frozenset(token.folded for token in tokenise(typed) if token.kind == "word" and not is_marked(token.text))
     return Question(
         text=typed,
-        query=Query(typed=expand(typed, index.abbreviations) if query_text == restored else query_text, restored=query_text),
+        query=query,
         kind=kind,
         words=tuple(weighted),
         typed_bare=bare,
@@ -71,12 +73,14 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     )
 
 
-def _restore(typed: str, index: Index) -> str:
-    """Letters in capitals throughout are no names; abbreviations are opened before words are guessed."""
+def readings(text: str, restorer: Restorer, abbreviations: dict[str, str]) -> Query:
+    """A question as it is searched for; abbreviations are opened before words are guessed."""
+    typed = canonical(text).replace("\n", " ").strip()
     letters = [char for char in typed if char.isalpha()]
     if len(letters) > 12 and sum(char.isupper() for char in letters) > 0.9 * len(letters):
-        typed = typed.lower()
-    return index.restorer.restore(expand(typed, index.abbreviations))
+        typed = typed.lower()  # capitals throughout are no names
+    opened = expand(typed, abbreviations)
+    return Query(opened, restorer.restore(opened))
 
 
 def content_words(restored: str) -> list[Token]:
@@ -101,8 +105,3 @@ def _person_in(answer: str) -> str | None:
 
     found = people(answer)
     return answer[found[0][0] : found[0][1]] if found else None
-
-
-def unmarked(text: str) -> bool:
-    """Whether nothing in the text carries a mark."""
-    return fold(text) == text.lower()

@@ -1,0 +1,1 @@
+"""How good the answers are: own questions, public retrieval sets, speed."""

@@ -1,0 +1,118 @@
+"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `speed`.
+
+Exit 0 all thresholds reached, 4 under a threshold, 1 it could not run.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from bot.chain import Chain
+from bot.open import open_chain
+from index.current import open_index
+from index.encoder import load_encoder
+from index.errors import UserError
+from index.settings import setting
+
+from . import questions
+
+_BELOW = 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m eval", description="Đo chất lượng trả lời.")
+    parser.add_argument("--split", choices=("dev", "test"), help="chỉ một phần (mặc định cả hai)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="ghi toàn bộ kết quả ra tệp")
+    commands = parser.add_subparsers(dest="command")
+    retrieval = commands.add_parser("retrieval", help="chất lượng tìm kiếm trên tệp SQuAD")
+    retrieval.add_argument("--dataset", type=Path, required=True)
+    retrieval.add_argument("--query-form", choices=("full", "half", "none"), default="full")
+    retrieval.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
+    speed = commands.add_parser("speed", help="tốc độ so với cách làm thông thường")
+    speed.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "retrieval":
+            return _retrieval(options)
+        if options.command == "speed":
+            from .speed import evaluate
+
+            figures = evaluate(open_chain(), [item.question for item in questions.load("dev")[:20]])
+            return _report(figures, options.json)
+        return _own(options)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _retrieval(options: argparse.Namespace) -> int:
+    from .retrieval import evaluate
+
+    bars: dict[str, tqdm] = {}
+
+    def progress(label: str, done: int, total: int) -> None:
+        bar = bars.setdefault(label, tqdm(total=total, desc=label, file=sys.stderr))
+        bar.update(done - bar.n)
+
+    figures = evaluate(options.dataset, options.query_form, load_encoder(), progress)
+    for bar in bars.values():
+        bar.close()
+    return _report(figures, options.json)
+
+
+def _own(options: argparse.Namespace) -> int:
+    splits = [options.split] if options.split else ["dev", "test"]
+    chain = open_chain()
+    body: dict[str, Any] = {"index": chain.index.build, "encoder": chain.index.manifest["encoder"], "splits": {}}
+    short: list[str] = []
+    for split in splits:
+        figures = _run(chain, split, split, body)
+        short += questions.under_thresholds(figures, split)
+    if sets := setting("BOT_EVAL_DATA"):
+        from .haystack import build_haystack
+
+        with tempfile.TemporaryDirectory() as folder:
+            added = build_haystack(setting("BOT_SOURCE_DIR"), sets, Path(folder), load_encoder())
+            crowded = Chain(open_index(Path(folder) / "index", load_encoder()))
+            for split in splits:
+                _run(crowded, split, f"{split} among {added} other texts", body)
+    else:
+        print("Bỏ qua phép đo giữa nhiều văn bản khác: chưa đặt BOT_EVAL_DATA.")
+    if options.json:
+        options.json.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
+    for line in short:
+        print(f"DƯỚI NGƯỠNG {line}", file=sys.stderr)
+    return _BELOW if short else 0
+
+
+def _run(chain: Chain, split: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
+    items = questions.load(split)
+    with tqdm(total=len(items), desc=name, file=sys.stderr) as bar:
+        outcomes = questions.run(chain, items, lambda done: bar.update(1))
+    figures = questions.summary(outcomes)
+    body["splits"][name] = {**figures, "failures": questions.failures(outcomes)}
+    print(f"\n== {name}: {figures['answerable']} có lời đáp, {figures['unanswerable']} phải từ chối")
+    for key, value in figures.items():
+        if isinstance(value, float):
+            print(f"  {key:20} {value:.3f}")
+    for group in ("by_type", "by_form"):
+        print("  " + ", ".join(f"{key} {row['right']:.2f} ({row['questions']})" for key, row in figures[group].items()))
+    print(f"  mất ở: {figures['lost_in']}")
+    return figures
+
+
+def _report(figures: dict[str, Any], path: Path | None) -> int:
+    text = json.dumps(figures, ensure_ascii=False, indent=1)
+    print(text)
+    if path:
+        path.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
