@@ -169,6 +169,18 @@ def _write_tokenizer(weights: _Weights, path: Path) -> None:
     tokenizer.add_special_tokens([AddedToken(special, special=True) for special in _SPECIALS])
     tokenizer.enable_truncation(512)
     tokenizer.save(str(path))
+    # So that transformers, too, reads the fp32 model beside it with this tokenizer.
+    config = {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": 512,
+        "bos_token": "<s>",
+        "eos_token": "</s>",
+        "cls_token": "<s>",
+        "sep_token": "</s>",
+        "pad_token": "<pad>",
+        "unk_token": "<unk>",
+    }
+    path.with_name("tokenizer_config.json").write_text(json.dumps(config), "utf-8")
 
 
 def _regex(pattern: str):  # noqa: ANN202 - tokenizers.Regex, imported late
