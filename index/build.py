@@ -156,7 +156,8 @@ def _write(
 ) -> Report:
     contents = [embedded_text(passage) for passage in found]
     vectors, embedded = _embed(contents, known, encoder, progress)
-    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
+    # Names sort by age; two builds can follow within a second.
+    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000_000:09d}"
     folder = out / "builds" / name
     folder.mkdir()
     store = PassageStore(folder / "chroma", f"passages-{name}", create=True, vectors=dict(zip(contents, vectors, strict=True)))

@@ -1,6 +1,7 @@
 """Paragraphs from lines: texts and PDFs break a paragraph wherever the line was full."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 _NEW_PARAGRAPH = re.compile(
     r"^\s*(?:(?:Điều|Chương|Mục|Phần|Khoản|Tiểu mục|Phụ lục)\s+[\dIVXLC]+|Thứ\s+\w+\s*[,:]|[IVXLC]{1,5}\.\s|\d{1,3}(?:\.\d{1,2})*[.)]\s"
@@ -9,16 +10,18 @@ _NEW_PARAGRAPH = re.compile(
 _CLOSED = re.compile(r"[.!?…:;]['\"”’)]*$")
 
 
-def join_lines(lines: list[str]) -> list[str]:
+def usual_length(lines: Iterable[str]) -> int:
+    """The length in characters that a full line of a text has (its upper quartile)."""
+    lengths = sorted(len(line) for line in lines if line.strip())
+    return lengths[int(len(lengths) * 0.75)] if lengths else 0
+
+
+def join_lines(lines: Sequence[str], usual: int) -> list[str]:
     """Join the lines that belong to one paragraph; an empty line always ends one.
 
     A line continues the paragraph unless it opens a structure of its own (Điều, 1., a), -), or
     the paragraph is closed by punctuation or was broken well before the usual line length.
     """
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if not lengths:
-        return []
-    usual = lengths[int(len(lengths) * 0.75)]
     paragraphs: list[str] = []
     open_paragraph = False
     for index, raw in enumerate(lines):

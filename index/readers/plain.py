@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from ..documents import Block, RawDocument
 from ..errors import SourceError
 from . import legacy
-from .lines import join_lines, table_rows
+from .lines import join_lines, table_rows, usual_length
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 
@@ -32,8 +32,8 @@ def decode(path: Path) -> str:
 
 
 def read_text(path: Path) -> RawDocument:
-    text = decode(path)
-    return RawDocument(tuple(Block(paragraph) for paragraph in join_lines(text.split("\n"))), {})
+    lines = decode(path).split("\n")
+    return RawDocument(tuple(Block(paragraph) for paragraph in join_lines(lines, usual_length(lines))), {})
 
 
 def read_markdown(path: Path) -> RawDocument:

@@ -47,6 +47,7 @@ STANDING = {
 }
 # Only where it stands in capitals is one of these an abbreviation and not a word.
 _CAPITALS_ONLY = frozenset({"tư", "kh", "hn", "kl"})
+_DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
 
@@ -74,4 +75,4 @@ def expand(text: str, learnt: dict[str, str]) -> str:
         return long if long else word
 
     # A dotted TP. loses its dot; letters inside a code (143-KL/TU, 09-NQ/TU) stay.
-    return re.sub(r"(?<![\w/-])(?:[kK][tT]-[xX][hH]|[^\W\d_]+)(?![\w/]|-[\w])", open_up, text.replace("TP.", "TP ").replace("tp.", "tp "))
+    return re.sub(r"(?<![\w/-])(?:[kK][tT]-[xX][hH]|[^\W\d_]+)(?![\w/]|-[\w])", open_up, _DOTTED.sub(r"\1 ", text))

@@ -1,0 +1,71 @@
+"""The real parts, made once: encoder, an index over three documents of different shapes, the chain."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(__file__).parent / "data"
+# What a developer has set in the shell must not reach the tests; CI's set of public data may.
+EVAL_DATA = os.environ.get("BOT_EVAL_DATA", "")
+for name in [name for name in os.environ if name.startswith("BOT_")]:
+    del os.environ[name]
+
+from index.build import build  # noqa: E402 - after the environment is clean
+from index.current import open_index  # noqa: E402
+from index.encoder import load_encoder  # noqa: E402
+from tests.documents import write_docx  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def eval_data() -> Path:
+    if not EVAL_DATA:
+        pytest.skip("BOT_EVAL_DATA is not set: public evaluation sets are not here")
+    return Path(EVAL_DATA)
+
+
+@pytest.fixture(scope="session")
+def encoder():  # noqa: ANN201
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed, and two Quyết định: one as DOCX, one as PDF."""
+    folder = tmp_path_factory.mktemp("sources")
+    shutil.copy(ROOT / "source_docs" / "ket-luan-143-kl-tu.md", folder)
+    shutil.copy(ROOT / "source_docs" / "README.md", folder)
+    shutil.copy(DATA / "quyet-dinh-31.pdf", folder)
+    write_docx(folder / "Quyết định 27.docx")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def index_dir(sources: Path, encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ANN001
+    out = tmp_path_factory.mktemp("index")
+    build(sources, out, encoder, progress=lambda *_: None)
+    return out
+
+
+@pytest.fixture(scope="session")
+def chain(index_dir: Path, encoder):  # noqa: ANN001, ANN201
+    from bot.chain import Chain
+
+    return Chain(open_index(index_dir, encoder))
+
+
+@pytest.fixture(scope="session")
+def seed_dir(encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ANN001
+    """An index over source_docs/ as it is shipped."""
+    out = tmp_path_factory.mktemp("seed")
+    build(ROOT / "source_docs", out, encoder, progress=lambda *_: None)
+    return out
+
+
+@pytest.fixture(scope="session")
+def seed_chain(seed_dir: Path, encoder):  # noqa: ANN001, ANN201
+    from bot.chain import Chain
+
+    return Chain(open_index(seed_dir, encoder))

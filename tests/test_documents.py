@@ -1,0 +1,125 @@
+"""Readers, sections, cards and passages, on the seed and on documents of other shapes."""
+
+from pathlib import Path
+
+import pytest
+
+from index.assemble import assemble
+from index.documents import Document
+from index.errors import SourceError
+from index.passages import MAX_CHARS, passages
+from index.readers import read
+from index.text.sentences import sentence_spans
+
+from .conftest import DATA, ROOT
+from .documents import write_docx
+
+
+def _open(path: Path) -> Document:
+    return assemble(read(path), path, "van-ban")
+
+
+@pytest.fixture(scope="module")
+def seed() -> Document:
+    return _open(ROOT / "source_docs" / "ket-luan-143-kl-tu.md")
+
+
+def test_the_seed_holds_the_article_and_none_of_the_page(seed: Document) -> None:
+    source = (ROOT / "source_docs" / "ket-luan-143-kl-tu.md").read_text("utf-8").split("---\n", 2)[2]
+    assert seed.text == "\n\n".join(line.lstrip("# ") for line in source.splitlines() if line)
+    for chrome in ("Dòng sự kiện", "Tăng tương phản", "Click để đánh giá", "Bài viết liên quan"):
+        assert chrome not in seed.text
+    assert seed.text.count("phát biểu kết luận Hội nghị") == 1
+
+
+def test_ordinals_outrank_headlines_and_a_closing_paragraph_ends_the_last(seed: Document) -> None:
+    outline = {section.title.split(",")[0]: section for section in seed.sections}
+    assert [section.number for section in seed.sections if section.style == "thứ"] == [1, 2, 3, 4]
+    assert outline["Quyết liệt giải ngân vốn đầu tư công"].path[0].startswith("Thứ nhất")
+    assert seed.section_path(seed.text.index("504,89 nghìn tỷ"))[0].startswith("Thứ nhất")
+    assert seed.section_path(seed.text.index("sân bay lưỡng dụng"))[0].startswith("Thứ tư")
+    assert seed.section_path(seed.text.index("Tại Kết luận số 143")) == ()
+    third = outline["Thứ ba"]
+    assert seed.text[slice(*third.topic)].endswith("trung hạn 5 năm 2021-2025 cấp thành phố")
+
+
+def test_a_card_field_is_proven_by_its_words(seed: Document) -> None:
+    for name in ("số hiệu", "người ký", "kỳ họp", "ngày họp", "cơ quan ban hành"):
+        field = seed.field(name)
+        assert field is not None and field.start is not None
+        assert seed.text[field.start : field.end].lower() == field.value.lower()
+    assert seed.field("loại nguồn").start is None  # not the article's words: shown, never an answer
+    assert seed.field("ngày ban hành") is None
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_a_decision_in_articles_clauses_and_points(kind: str, tmp_path: Path) -> None:
+    path = DATA / "quyet-dinh-31.pdf"
+    if kind == "docx":
+        path = tmp_path / "27.docx"
+        write_docx(path)
+    document = _open(path)
+    assert [(s.style, s.number) for s in document.sections] == [
+        ("điều", 1), ("điều", 2), ("khoản", 1), ("khoản", 2), ("điểm", 1), ("điểm", 2), ("điều", 3), ("điều", 4)
+    ]  # fmt: skip
+    assert document.number == ("27/QĐ-UBND" if kind == "docx" else "31/QĐ-UBND")
+    assert document.field("người ký").value == ("Phạm Văn Khải" if kind == "docx" else "Đỗ Thị Minh Thư")
+    assert document.field("ngày hiệu lực").value == "từ ngày 01 tháng 6 năm 2024"
+    path_of_point = document.section_path(document.text.index("Danh sách người dự họp ghi rõ"))
+    assert [title.split(".")[0].split(")")[0] for title in path_of_point] == ["Điều 2", "2", "b"]
+    assert {paragraph.page for paragraph in document.paragraphs} == ({None} if kind == "docx" else {1})
+
+
+def test_a_table_keeps_its_header_with_each_row(tmp_path: Path) -> None:
+    write_docx(tmp_path / "27.docx")
+    document = _open(tmp_path / "27.docx")
+    row = "Phòng họp: Phòng B; Sức chứa: 25 người; Phụ trách: Lê Quốc Bảo"
+    assert row in document.text
+    assert document.section_path(document.text.index(row))[-1].startswith("Điều 3")
+    (tmp_path / "bang.md").write_text("# Bảng\n\n| Xã | Số hộ |\n|---|---|\n| An Bình | 120 |\n| Tân Lập | 95 |\n", "utf-8")
+    assert "Xã: Tân Lập; Số hộ: 95" in _open(tmp_path / "bang.md").text
+
+
+def test_a_web_page_loses_its_chrome(tmp_path: Path) -> None:
+    paragraphs = "".join(f"<p>Đoạn {n} của bài viết nói về kế hoạch cấp nước sạch cho xã Tân Lập trong năm 2024.</p>" for n in range(1, 6))
+    (tmp_path / "bai.html").write_text(
+        f"<html lang='vi'><head><title>Cấp nước sạch</title></head><body><nav><a href='/'>Trang chủ</a><a href='/b'>Tin mới</a></nav>"
+        f"<article><h1>Cấp nước sạch cho xã Tân Lập</h1>{paragraphs}</article><footer>Bản quyền thuộc về Cổng thông tin</footer></body></html>",
+        "utf-8",
+    )
+    document = _open(tmp_path / "bai.html")
+    assert "Đoạn 3 của bài viết" in document.text
+    assert "Trang chủ" not in document.text and "Bản quyền" not in document.text
+
+
+def test_wrapped_lines_of_a_text_file_are_joined(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ủy ban nhân dân xã tổ chức họp vào sáng thứ hai hằng\ntuần tại hội trường.\n\nĐoạn hai.\n", "utf-8")
+    assert _open(tmp_path / "a.txt").text.split("\n\n") == ["Ủy ban nhân dân xã tổ chức họp vào sáng thứ hai hằng tuần tại hội trường.", "Đoạn hai."]
+
+
+def test_passages_cut_no_sentence_and_know_their_place(seed: Document) -> None:
+    found = passages(seed)
+    ends = {end for _, end in sentence_spans(seed.text)}
+    starts = {start for start, _ in sentence_spans(seed.text)}
+    for passage in found:
+        assert seed.text[passage.start : passage.end] == passage.text
+        assert passage.start in starts and passage.end in ends
+        assert len(passage.text) <= MAX_CHARS
+        assert passage.context.startswith("143-KL/TU Hà Nội quyết liệt")
+        assert all(title in passage.context for title in passage.section)
+    covered = "".join(passage.text for passage in found)
+    assert covered.replace("\n", "") == seed.text.replace("\n", "")
+
+
+def test_a_long_paragraph_is_cut_between_sentences(tmp_path: Path) -> None:
+    sentence = "Ủy ban nhân dân các xã báo cáo kết quả thực hiện trước ngày 25 hằng tháng. "
+    (tmp_path / "dai.txt").write_text(sentence * 60, "utf-8")
+    found = passages(_open(tmp_path / "dai.txt"))
+    assert len(found) > 3
+    assert all(passage.text.endswith("hằng tháng.") and len(passage.text) <= MAX_CHARS for passage in found)
+
+
+def test_front_matter_mistakes_are_named_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "loi.md").write_text("---\ntiêu đề: Một\nsố hiệu: [1\n---\n\nNội dung.\n", "utf-8")
+    with pytest.raises(SourceError, match="dòng"):
+        read(tmp_path / "loi.md")
