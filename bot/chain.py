@@ -18,6 +18,7 @@ from .answer import Answer, Citation, refusal
 from .matching import Matcher
 from .question import Question, understand
 from .reader import Reading, read
+from .spans import Span
 
 _PASSAGES = 8  # passages whose sentences are read
 _NOT_FOUND = "Các văn bản hiện có không nêu thông tin này."
@@ -87,38 +88,24 @@ class Chain:
             asked = outline.card_field(question, document)
             if asked is not None:
                 name, proven = asked
-                return replace(state, answer=self._proven(proven) if proven else self._refuse(hits))
+                return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs) if proven else self._refuse(hits))
             if proven := outline.section_topics(question, document):
-                return replace(state, answer=self._proven(proven))
+                return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs))
         readings = read(question, hits, self._matcher)
         if readings and readings[0].answers:
-            return replace(state, answer=self._answered(readings[0]))
+            best = readings[0]
+            return replace(state, answer=self._answered(best.sentence.document, best.spans, best.proofs))
         return replace(state, answer=self._refuse(hits, readings))
 
     def _document_asked(self, hits: list[Hit]) -> Document | None:
         return self.index.documents[hits[0].passage.document_id] if hits else None
 
-    def _answered(self, reading: Reading) -> Answer:
-        sentence, text = reading.sentence, reading.sentence.text
-        pieces = tuple(text[start:end] for start, end in reading.spans)
-        citation = self._cite(1, sentence.document, sentence.start, sentence.end)
+    def _answered(self, document: Document, spans: tuple[Span, ...], proofs: tuple[Span, ...]) -> Answer:
+        pieces = tuple(document.text[start:end] for start, end in spans)
+        citations = tuple(self._cite(n, document, *proof) for n, proof in enumerate(dict.fromkeys(proofs), 1))
         return Answer(
             status="answered",
-            answer=f"{text} [1]",
-            short_answer="; ".join(pieces),
-            items=pieces if len(pieces) > 1 else (),
-            citations=(citation,),
-        )
-
-    def _proven(self, proven: outline.Proven) -> Answer:
-        text = proven.document.text
-        pieces = tuple(text[start:end] for start, end in proven.spans)
-        proofs = tuple(dict.fromkeys(proven.proofs))
-        citations = tuple(self._cite(n, proven.document, *proof) for n, proof in enumerate(proofs, 1))
-        sentences = " ".join(f"{citation.quote} [{citation.n}]" for citation in citations)
-        return Answer(
-            status="answered",
-            answer=sentences,
+            answer=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
             short_answer="; ".join(pieces),
             items=pieces if len(pieces) > 1 else (),
             citations=citations,

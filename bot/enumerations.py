@@ -2,6 +2,8 @@
 
 import re
 
+from index.documents import Document
+
 from .spans import Span
 
 # What stands before the first item and after the last: a verb or particle that governs the list.
@@ -63,9 +65,13 @@ def trim(text: str, span: Span) -> Span:
     return span[0] + lead, span[0] + lead + len(piece[lead:].rstrip(" ,;:.…()"))
 
 
-def clauses(text: str) -> list[Span]:
-    """The clauses of a sentence: between commas, semicolons and colons, no number cut."""
-    cuts = [0, *(match.end() for match in re.finditer(r"[,;:]\s+|\s+\((?=\w)", text)), len(text)]
-    return [trim(text, (a, b)) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip(" ,;:.…()")]
-
-
+def counted_list(document: Document, start: int) -> list[Span]:
+    """Items of a list that opens at `start` (offsets of the document), over paragraphs as long
+    as they end in a semicolon."""
+    members: list[Span] = []
+    begin = start
+    for paragraph in document.paragraphs[document.paragraph_at(start) - 1 :]:
+        members += items(document.text, (max(begin, paragraph.start), paragraph.end))
+        if not document.text[paragraph.start : paragraph.end].rstrip().endswith(";"):
+            break
+    return members

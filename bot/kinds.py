@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from index.text.normalise import fold
 
+from .lexicon import STOP
+
 _ORDINAL = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên|cuối cùng|\d+|[ivx]+)"
 
 
@@ -52,8 +54,10 @@ def kind_of(restored: str) -> Kind:
         if match := pattern.search(text):
             noun = (match.groupdict().get("noun") or "").strip()
             words = [word for word in noun.split()]
-            while words and (words[0] in _SKIP_NOUN):
+            while words and words[0] in _SKIP_NOUN:
                 words = words[1:]
+            if len(words) == 2 and words[1] in STOP:
+                words = words[:1]  # "bao nhiêu huyện đạt …": the second word is no part of the noun
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):
                 words = []
             return Kind(name, " ".join(words), many)

@@ -4,11 +4,11 @@ from functools import cache
 
 # Phrases by which people ask, address and soften; removed before a question is compared with a text.
 ASKING = """
-cho em hỏi|cho tôi hỏi|cho mình hỏi|cho anh hỏi|cho chị hỏi|cho hỏi|xin hỏi|xin cho biết|vui lòng cho biết|đề nghị cho biết|làm ơn cho biết
+cho em hỏi|đồng chí|cho tôi hỏi|cho mình hỏi|cho anh hỏi|cho chị hỏi|cho hỏi|xin hỏi|xin cho biết|vui lòng cho biết|đề nghị cho biết|làm ơn cho biết
 |cho em biết|cho tôi biết|cho mình biết|cho biết|cho xem|cho xin|giúp em|giúp tôi|giúp mình|liệt kê|kể tên|nêu rõ|hãy nêu|em muốn hỏi|tôi muốn biết
 |ad ơi|bạn ơi|anh ơi|chị ơi|với ạ|vậy ạ|thế ạ|được không|đúng không|phải không|có phải|hay không|hay chưa|không ạ|không nhỉ|không vậy
 |là bao nhiêu|bao nhiêu|là những gì|những gì|là gì|như thế nào|thế nào|ra sao|làm sao|thì sao|tại sao|vì sao|do đâu|lý do gì|vì lý do gì|để làm gì|nhằm mục đích gì
-|mục đích gì|khi nào|bao giờ|lúc nào|hôm nào|ngày nào|ở đâu|nơi nào|chỗ nào|là ai|của ai|người nào|ông nào|bà nào|bằng cách nào|theo hướng nào
+|mục đích gì|khi nào|bao giờ|lúc nào|hôm nào|ngày nào|giữ chức vụ gì|chức vụ gì|chức danh gì|giữ chức gì|ở đâu|nơi nào|chỗ nào|là ai|của ai|người nào|ông nào|bà nào|bằng cách nào|theo hướng nào
 |điều gì|việc gì|cái gì|thứ mấy|có mấy|mấy cái|tổng cộng|tất cả|toàn bộ|gồm có|bao gồm|nói về|nói gì|đề cập|liên quan đến
 """
 STOP = frozenset(

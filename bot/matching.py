@@ -11,12 +11,19 @@ from index.text.sentences import sentence_spans
 from index.text.syllables import Token, tokenise
 
 from .lexicon import synonyms
-from .places import places_in
+from .places import WHOLE_COUNTRY, places_in
 from .question import Question
 
 _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)")
-_NUMBER_WORDS = {"một": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
+# "các hệ lụy gì", "công cụ gì": the noun asked for names the answer, and need not stand beside it.
+_ASKED_NOUN = 0.4
+_ORDINAL = re.compile(
+    r"\b(?:thứ|lần|khóa|đại hội|hội nghị lần)\s+(mười (?:một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín)|mười|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|\d+|[ivx]{2,})\b"
+)
+_PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
+_NEGATION = re.compile(r"\b(?:không|chưa)\b")
+_NUMBER_WORDS = {"một": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10", "lăm": "5"}
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 # Direction words that contradict each other when one is asked and the other stands in the text.
 _OPPOSITES = (("tăng", "giảm"), ("vượt", "thiếu"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("thu", "chi"), ("tăng cường", "giảm bớt"), ("tăng cường", "cắt giảm"))
@@ -43,10 +50,13 @@ class Sentence:
 class Match:
     """`coverage` is the share (0 to 1) of the question's weight that the sentence holds,
     `positions` the places (in code points of the sentence) where its words stand, with their
-    weights, and `against` what contradicts."""
+    weights, `words` the same for each word that the sentence holds (weight counted in the
+    coverage, places), `total` the question's weight, and `against` what contradicts."""
 
     coverage: float
     positions: tuple[tuple[int, float], ...]
+    words: tuple[tuple[float, tuple[int, ...]], ...]
+    total: float
     against: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -93,27 +103,40 @@ class Matcher:
         total = got = 0.0
         positions: list[tuple[int, float]] = []
         missing: list[str] = []
+        held: list[tuple[float, tuple[int, ...]]] = []
+        named = {word for word in question.kind.noun.split()} if question.kind.name in ("thing", "body", "place", "time", "person") else set()
         for i, (token, turn_weight) in enumerate(words):
-            weight = self.weight(token) * turn_weight
+            weight = self.weight(token) * turn_weight * (_ASKED_NOUN if token.key in named else 1.0)
             total += weight
             at = self._find(token, question, places)
             score = 0.0
+            own: list[int] = []
             if at:
                 paired = self._paired(i, at, question, places)
-                score = 1.0 if paired or not self._has_neighbour(i, words) else 0.5
-                positions += [(sentence.tokens[p].start, weight * score) for p in (paired or at)]
+                exact = token.key in places or token.kind != "word"
+                if paired:
+                    score = 1.0 if exact else 0.9
+                elif exact:
+                    score = 0.5 if self._has_neighbour(i, words) else 1.0
+                else:
+                    score = 0.2  # only the bare letters agree, and no neighbour confirms them
+                own = [sentence.tokens[p].start for p in (paired or at)]
+                positions += [(p, weight * score) for p in own]
             if score < 1.0 and i in covered:
                 score = max(score, 0.9)
-                positions += [(sentence.tokens[p].start, weight * 0.9) for p in covered[i]]
+                own = [sentence.tokens[p].start for p in covered[i]]
+                positions += [(p, weight * 0.9) for p in own]
             if score < 0.8 and token.folded in context:
                 score = max(score, 0.8)
             elif score < 0.5 and token.folded in near:
                 score = 0.5
             got += weight * score
+            if own and token.folded not in context:
+                held.append((weight * score, tuple(own)))
             if score < 0.5:
                 missing.append(token.text)
         against = self._against(question, sentence, context)
-        return Match(got / total if total else 0.0, tuple(positions), tuple(against), tuple(missing))
+        return Match(got / total if total else 0.0, tuple(positions), tuple(held), total, tuple(against), tuple(missing))
 
     def _find(self, token: Token, question: Question, places: dict[str, list[int]]) -> list[int]:
         if token.key in places:
@@ -175,32 +198,89 @@ class Matcher:
         return self._vocabulary[document.id]
 
     def _against(self, question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
-        against = []
-        if question.years:
-            valid = sentence.years or ({sentence.year_in_force} if sentence.year_in_force else set())
-            spanned = {y for token in sentence.tokens if token.kind in ("number", "date") for y in re.findall(r"(?:19|20)\d\d", token.text)}
-            titled = set() if valid else {y for y in re.findall(r"(?:19|20)\d\d", " ".join(context))}
-            wrong = question.years - set(valid) - spanned - titled
-            against += [f"năm {year}" for year in sorted(wrong)]
-        numbers = _numbers(sentence.tokens) | {key for key in context if key[0].isdigit()}
-        for token, turn in question.words:
-            if token.kind != "word" and turn == 1.0 and token.key not in question.years:
-                values = {token.key, *re.findall(r"\d+", token.key)} if token.kind == "date" else {token.key}
-                if not (token.key in numbers or token.kind == "date" and values & numbers) and not _YEAR.fullmatch(token.key):
-                    against.append(token.text)
-        folded_document = self.vocabulary(sentence.document)
-        for place in places_in(fold(question.restored)):
-            if not all(word in folded_document for word in place.split()) or place not in fold(sentence.document.text):
-                against.append(place)
-        for token, _ in question.words:
-            if token.kind == "word" and token.folded not in folded_document and token.text[0].isupper() and token.start > 0:
-                against.append(token.text)
+        """What the question takes for true and the sentence does not bear out."""
         asked, said = f" {question.restored.lower()} ", f" {sentence.text.lower()} "
+        against = self._years_against(question, sentence, context)
+        numbers = _numbers(sentence.tokens) | {key for key in context if key[0].isdigit()} | _numbers(tuple(tokenise(self._card_text(sentence.document))))
+        settles = question.kind.name == "yesno"  # there a figure is what is asked about
+        for token, turn in question.words:
+            if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, sentence, numbers):
+                against.append(token.text)
+        against += _ordinals(asked, numbers)
+        if question.kind.name != "time" and not settles:
+            against += [match.group() for match in _PART_OF_YEAR.finditer(asked) if match.group() not in said]
+        folded = fold(asked)
+        whole = fold(sentence.document.text)
+        against += [place for place in places_in(folded) if place not in whole]
+        against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
+        known = self.vocabulary(sentence.document)
+        against += [
+            token.text
+            for token, _ in question.words
+            if token.kind == "word" and token.folded not in known and token.text[0].isupper() and token.start > 0
+        ]
         for left, right in _OPPOSITES:
             for one, other in ((left, right), (right, left)):
                 if f" {one} " in asked and f" {one} " not in said and f" {other} " in said and f" {other} " not in asked:
                     against.append(one)
+        if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said):
+            against.append("không")
         return against
+
+    def _years_against(self, question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
+        if not question.years:
+            return []
+        valid = set(sentence.years) or ({sentence.year_in_force} if sentence.year_in_force else set())
+        if not valid:  # nothing before the sentence names a year: the title or section may
+            valid = {year for key in context for year in re.findall(r"(?:19|20)\d\d", key)}
+        return [f"năm {year}" for year in sorted(question.years - valid)]
+
+    @staticmethod
+    def _card_text(document: Document) -> str:
+        return " ; ".join(field.value for field in document.card)
+
+
+def ordinals_against(restored: str, document: Document) -> list[str]:
+    """Ordinals of the question ("lần thứ mười ba") that the document's card does not bear."""
+    return _ordinals(restored.lower(), _numbers(tuple(tokenise(Matcher._card_text(document)))))
+
+
+def _ordinals(asked: str, numbers: set[str]) -> list[str]:
+    return [match.group() for match in _ORDINAL.finditer(asked) if not _value(match.group(1)) & numbers]
+
+
+def _without_politeness(asked: str) -> str:
+    return re.sub(r"\b(?:có|được|phải|đúng|hay|biết)? ?(?:không|chưa)(?: ạ| nhỉ| vậy| thế)?[\s?.]*$|\bhay không\b|\bkhông biết\b", " ", asked)
+
+
+def _stands(token: Token, sentence: Sentence, numbers: set[str]) -> bool:
+    """Whether a number, date or code of the question stands in the sentence (or the card)."""
+    if token.key in numbers:
+        return True
+    if token.kind == "date":
+        day, rest = re.split(r"[/.-]", token.key, maxsplit=1)
+        return day.lstrip("0") in numbers and any(
+            other.kind == "date" and re.split(r"[/.-]", other.key, maxsplit=1)[1] == rest for other in sentence.tokens
+        )
+    # "143" for 143-KL/TU
+    return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)
+
+
+def _value(word: str) -> set[str]:
+    """An ordinal in digits."""
+    if word.isdigit():
+        return {word}
+    if set(word) <= set(_ROMAN):
+        return {str(_roman(word))}
+    parts = word.split()
+    if parts[0] == "mười":
+        return {str(10 + int(_NUMBER_WORDS[parts[1]]))} if len(parts) > 1 and parts[1] in _NUMBER_WORDS else {"10"}
+    return {_NUMBER_WORDS[word]}
+
+
+def _roman(word: str) -> int:
+    digits = [_ROMAN[char] for char in word.lower()]
+    return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
 
 
 def _places(tokens: tuple[Token, ...]) -> dict[str, list[int]]:
@@ -230,6 +310,5 @@ def _numbers(tokens: tuple[Token, ...]) -> set[str]:
             if previous is not None and previous.key == "mười":
                 found.add(str(10 + int(_NUMBER_WORDS[token.key])))
         elif token.text.isupper() and set(token.key) <= set(_ROMAN):
-            digits = [_ROMAN[char] for char in token.key]
-            found.add(str(sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))))
+            found.add(str(_roman(token.key)))
     return found

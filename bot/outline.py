@@ -7,12 +7,13 @@ from index.documents import Document, Section
 from index.text.sentences import sentence_spans
 
 from . import enumerations
+from .matching import ordinals_against
 from .question import Question
 from .spans import Span
 
-_ORDINALS = {"nhất": 1, "đầu tiên": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_ORDINALS = {"nhất": 1, "đầu tiên": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "cuối cùng": -1, "sau cùng": -1}
 _ASKS_SECTION = re.compile(
-    r"(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,3}|[ivx]{1,4})(?!\w)"
+    r"(?<!\w)(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|cuối cùng|sau cùng|\d{1,3}|[ivx]{1,4})(?!\w)"
 )
 _ABOUT = re.compile(r"nói|về|là gì|nội dung|quy định|vấn đề|tiêu đề|tên|đề cập|bàn|ghi|nêu|gì|nào")
 _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm vụ|giải pháp|nhóm|điểm)\s*:\s*")
@@ -30,6 +31,7 @@ _CARD = (
     ("kỳ họp", r"kỳ họp (?:nào|thứ mấy)|(?:kết luận|của) (?:hội nghị|kỳ họp|cuộc họp) (?:nào|lần thứ mấy|thứ mấy|lần mấy)|hội nghị lần (?:thứ )?mấy"),
 )
 _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
+_OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|những|tám|bảy|sáu|năm) (?:nội dung|vấn đề)")
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
 
 
@@ -53,6 +55,8 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
         return None
     for name, pattern in _CARD:
         if re.search(pattern, low):
+            if ordinals_against(question.restored, document):
+                return name, None
             field = document.field(name)
             if field is None or field.start is None or field.end is None:
                 return name, None
@@ -82,14 +86,14 @@ def section_topics(question: Question, document: Document) -> Proven | None:
             continue
         if style is None and not re.search(rf"^{re.escape(match.group().strip())}\b|\b(?:ở|tại|trong|mục|phần) {re.escape(match.group().strip())}", low):
             continue
-        found = [section for section in document.sections if _fits(section, style, number)]
+        of_list = bool(_OF_THE_LIST.search(low))
+        found = [] if of_list else [section for section in document.sections if _fits(section, style, number)]
         topics = [section.topic for section in found[:1]]
         proofs = [_sentence_at(document, section.start) for section in found[:1]]
-        if style in ("nội dung", "vấn đề", None, "ý"):
+        if style in ("nội dung", "vấn đề", "ý"):
             for item, proof in _counted_item(document, number):
-                if style is not None:
-                    topics.append(item)
-                    proofs.append(proof)
+                topics.append(item)
+                proofs.append(proof)
         if topics:
             return Proven(document, tuple(topics), tuple(proofs))
     return None
@@ -115,25 +119,11 @@ def _fits(section: Section, style: str | None, number: int) -> bool:
 def _counted_item(document: Document, number: int) -> list[tuple[Span, Span]]:
     """The item of a counted list ("8 nội dung: …; …") that the number names."""
     for match in _COUNTED.finditer(document.text):
-        members = counted_list(document, match.end())
-        if 1 <= number <= len(members):
-            item = members[number - 1]
+        members = enumerations.counted_list(document, match.end())
+        if number == -1 or 1 <= number <= len(members):
+            item = members[number if number < 0 else number - 1]
             return [(item, _sentence_at(document, item[0]))]
     return []
-
-
-def counted_list(document: Document, start: int) -> list[Span]:
-    """Items of a list that opens at `start`, over paragraphs as long as they end in a semicolon."""
-    members: list[Span] = []
-    index = document.paragraph_at(start) - 1
-    begin = start
-    while index < len(document.paragraphs):
-        paragraph = document.paragraphs[index]
-        members += enumerations.items(document.text, (max(begin, paragraph.start), paragraph.end))
-        if not document.text[paragraph.start : paragraph.end].rstrip().endswith(";"):
-            break
-        index += 1
-    return members
 
 
 def _sentence_at(document: Document, offset: int) -> Span:

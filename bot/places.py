@@ -5,6 +5,8 @@ A figure of another place is a near miss, and must be known as one however it is
 
 import re
 
+from index.text.normalise import fold
+
 _NAMES = """
 an giang|bà rịa|vũng tàu|bắc giang|bắc kạn|bạc liêu|bắc ninh|bến tre|bình định|bình dương|bình phước|bình thuận|cà mau|cần thơ|cao bằng|đà nẵng
 |đắk lắk|đắk nông|điện biên|đồng nai|đồng tháp|gia lai|hà giang|hà nam|hà nội|hà tĩnh|hải dương|hải phòng|hậu giang|hòa bình|hưng yên|khánh hòa
@@ -15,13 +17,10 @@ an giang|bà rịa|vũng tàu|bắc giang|bắc kạn|bạc liêu|bắc ninh|b�
 """
 
 
-def _folded() -> tuple[str, ...]:
-    from index.text.normalise import fold
-
-    return tuple(fold(name) for name in _NAMES.replace("\n", "").split("|"))
-
-
-_PATTERN = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_folded(), key=len, reverse=True))})(?!\w)")
+_FOLDED = sorted((fold(name) for name in _NAMES.replace("\n", "").split("|")), key=len, reverse=True)
+_PATTERN = re.compile(rf"(?<!\w)(?:{'|'.join(_FOLDED)})(?!\w)")
+# A figure for the whole country is another than the place's own.
+WHOLE_COUNTRY = re.compile(r"(?<!\w)(?:ca nuoc|toan quoc|ca nuoc ta)(?!\w)")
 
 
 def places_in(folded: str) -> list[str]:

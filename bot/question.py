@@ -13,7 +13,10 @@ from index.text.syllables import Token, tokenise
 from .kinds import Kind, kind_of
 from .lexicon import STOP, asking_phrases
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s?\d)")
+# Pointwise mutual information (nats) above which two syllables are taken for one word.
+_WORD = 4.5
+_EARLIER = 0.35  # weight of the words of the turn before
 _PRONOUN = re.compile(r"\b(?:ông|bà|đồng chí|anh|chị|người) (?:ấy|này|đó|ta)\b")
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
@@ -42,7 +45,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     typed = canonical(text).replace("\n", " ").strip()
     query = readings(typed, index.restorer, index.abbreviations)
     restored = query.restored
-    words = content_words(restored)
+    words = content_words(restored, index.restorer)
     kind = kind_of(restored)
     years = frozenset(_YEAR.findall(restored))
     weighted = [(token, 1.0) for token in words]
@@ -54,8 +57,8 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
             weighted = [(token, 1.0) for token in tokenise(name)] + weighted
             query = Query(f"{name}: {query.typed}", f"{name}: {restored}")
         else:
-            before = [token for token in content_words(earlier) if not (years and _YEAR.fullmatch(token.text))]
-            weighted += [(token, 0.5) for token in before if token.key not in {word.key for word in words}]
+            before = [token for token in content_words(earlier, index.restorer) if not (years and _YEAR.fullmatch(token.text))]
+            weighted += [(token, _EARLIER) for token in before if token.key not in {word.key for word in words}]
             if kind.name in ("open", "manner", "yesno") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and "bao nhiêu" not in restored:
                 kind = kind_of(earlier)
             years = years or frozenset(_YEAR.findall(earlier))
@@ -83,16 +86,34 @@ def readings(text: str, restorer: Restorer, abbreviations: dict[str, str]) -> Qu
     return Query(opened, restorer.restore(opened))
 
 
-def content_words(restored: str) -> list[Token]:
-    """The tokens of a question that carry content."""
+def content_words(restored: str, restorer: Restorer) -> list[Token]:
+    """The tokens of a question that carry content.
+
+    A syllable without content by itself stays where it is part of a word ("mới" in "nông thôn
+    mới", "bị" in "chuẩn bị").
+    """
     text = restored.lower()
     for phrase in asking_phrases():
         text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", lambda match: " " * len(match.group()), text)
-    return [
-        Token(restored[token.start : token.end], token.start, token.end, token.kind)
-        for token in tokenise(text)
-        if token.kind != "word" or token.text not in STOP
-    ]
+    tokens = tokenise(text)
+    kept = []
+    for i, token in enumerate(tokens):
+        if token.kind == "word" and token.text in STOP:
+            before, after = tokens[i - 1] if i else None, tokens[i + 1] if i + 1 < len(tokens) else None
+            joined = (
+                before is not None
+                and before.end + 1 == token.start
+                and before.text not in STOP
+                and restorer.association(before.key, token.key) > _WORD
+                or after is not None
+                and token.end + 1 == after.start
+                and after.text not in STOP
+                and restorer.association(token.key, after.key) > _WORD
+            )
+            if not joined:
+                continue
+        kept.append(Token(restored[token.start : token.end], token.start, token.end, token.kind))
+    return kept
 
 
 def _needs_history(restored: str, words: list[Token]) -> bool:

@@ -5,7 +5,9 @@ Each function takes a text and gives (start, end) offsets into it, in order.
 
 import re
 
-from index.text.normalise import LOWER, UPPER
+from index.text.normalise import LOWER, UPPER, fold
+
+from .places import places_in
 
 Span = tuple[int, int]
 
@@ -54,14 +56,14 @@ _BODY_HEAD = (
     "Ban|Bộ|Sở|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy|Đảng ủy|Quốc hội|Chính phủ|Đảng bộ|Tiểu ban|Cục|Chi cục"
     "|Tổng cục|Viện|Trường|Mặt trận|Trung tâm|Công an|Tòa án|Toà án|Kho bạc|Cấp ủy|Thanh tra|Phòng|Hội|Liên đoàn|Đoàn|Tổ công tác|Ngân hàng|Bảo hiểm|Tập đoàn|Công ty"
 )
-_BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|Trung ương|địa phương|nhà nước|và|hành|vụ|cán sự"
+_BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|địa phương|nhà nước|hành|vụ|cán sự|bộ|ủy|uỷ|cấp|giáo|tra|đồng|quốc|phòng|sự|sát"
 _BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)|[{LOWER}]+(?=\s+[{UPPER}])))*")
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{2,200})[”\"»]")
 _PROPER = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+)*")
 
 
 def figures(text: str, noun: str = "") -> list[Span]:
-    """Numbers with hedge, scale and unit or counted noun; no dates, years, codes or ordinals."""
+    """Numbers with hedge, scale and unit, or with the counted `noun`; no dates, years, codes or ordinals."""
     found = []
     for match in _FIGURE.finditer(text):
         number = match.group("number")
@@ -70,6 +72,8 @@ def figures(text: str, noun: str = "") -> list[Span]:
         end = match.end()
         if not match.group("scale").strip():
             end = _counted(text, end, noun)
+            if not noun and "/" not in number or noun and end == match.end():
+                continue  # a bare number counts something else than what is asked
         found.append((match.start(), end))
     return found
 
@@ -84,11 +88,6 @@ def _counted(text: str, end: int, noun: str) -> int:
     return end
 
 
-def counted_words(text: str, span: Span) -> str:
-    """What stands right behind a figure: the words it may count."""
-    return text[span[1] : span[1] + 60]
-
-
 def times(text: str) -> list[Span]:
     """Dates, years, periods and parts of the year."""
     return [_trim(text, match.span()) for match in _TIME.finditer(text)]
@@ -101,12 +100,22 @@ def orders(text: str) -> list[Span]:
 
 def people(text: str) -> list[Span]:
     """Names of persons: a Vietnamese family name and one to three given names."""
-    return [match.span() for match in _PERSON.finditer(text)]
+    return [match.span() for match in _PERSON.finditer(text) if not places_in(fold(match.group()))]
 
 
 def offices(text: str) -> list[Span]:
     """Offices that stand before a person's name."""
     return [_trim(text, match.span()) for match in _OFFICE.finditer(text)]
+
+
+def all_figures(text: str) -> list[Span]:
+    """Every figure, whatever it counts: each says which words after it are its own."""
+    return [
+        match.span()
+        for match in _FIGURE.finditer(text)
+        if not _YEAR_LIKE.match(match.group("number"))
+        and not (_NO_FIGURE_BEFORE.search(text[: match.start()]) and not match.group("scale").strip())
+    ]
 
 
 def bodies(text: str) -> list[Span]:

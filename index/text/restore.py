@@ -75,6 +75,13 @@ class Restorer:
         """How rare a syllable is in the language and the documents, in nats."""
         return math.log(self._total / (self._singles[key] + 1))
 
+    def association(self, left: str, right: str) -> float:
+        """Pointwise mutual information of two neighbouring syllables, in nats; 0 if never seen twice."""
+        pair = self._pairs[left, right]
+        if pair < 2:
+            return 0.0
+        return math.log(pair * self._total / (self._singles[left] * self._singles[right]))
+
     def _best(self, words: list[str], change_penalty: float) -> list[str]:
         """Viterbi over the readings of neighbouring words."""
         lattice = [self._readings(word) for word in words]

@@ -1,0 +1,248 @@
+"""Choose the span of a sentence that answers, by the kind of span that the question asks for."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from index.text.syllables import tokenise
+
+from . import enumerations, spans
+from .lexicon import synonyms
+from .matching import Match
+from .question import Question
+from .spans import Span
+
+_REACH = 45.0  # characters over which nearness falls to 1/e
+_LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
+_PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
+_NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
+_DELEGATES = re.compile(r"\b(?:giao|phải|chịu trách nhiệm|chủ trì|thực hiện|chỉ đạo|phụ trách|làm|lo|trình|đề nghị|yêu cầu)\b")
+_BODY_HEAD = re.compile(r"\b(sở|ban|bộ|phòng|cục|chi cục|viện|trường|trung tâm) nào\b")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Chosen spans (offsets in the sentence), how near the question's words stand (0 to 1), the
+    share of the question that belongs to another figure, and whether the list may go on beyond
+    the sentence."""
+
+    spans: tuple[Span, ...]
+    near: float
+    foreign: float = 0.0
+    open_list: bool = False
+
+
+def choose(question: Question, text: str, match: Match) -> Choice | None:
+    """The spans of `text` that answer, or None where it has none of the kind asked for."""
+    kind = question.kind
+    low = question.restored.lower()
+    if counted := _counted_list(question, text):
+        return counted
+    if kind.name == "body":
+        return _bodies(question, text, match)
+    if kind.many and kind.name in _LISTED:
+        listed = _best_list(question, text, match)
+        if listed:
+            return listed
+    candidates: list[Span]
+    match kind.name:
+        case "quantity":
+            return _figure(question, text, match)
+        case "time":
+            candidates = _named_first(low, text, spans.times(text))
+        case "order":
+            candidates = _named_first(low, text, spans.orders(text))
+        case "person":
+            candidates = spans.people(text)
+            if not candidates and _DELEGATES.search(low):
+                return _bodies(question, text, match)
+        case "position":
+            candidates = spans.offices(text)
+        case "thing" if spans.quoted(text) and re.search(r"chủ đề|khẩu hiệu|phương châm|tên", low):
+            candidates = spans.quoted(text)
+        case _:
+            if _NAMED.search(low):
+                return None  # a name is asked for, and a clause is none
+            return Choice((_clause(question, text, match),), 0.4)
+    return _nearest(question, text, candidates, match)
+
+
+def _nearest(question: Question, text: str, candidates: list[Span], match: Match) -> Choice | None:
+    fresh = [span for span in candidates if not _asked(question, text[span[0] : span[1]])]
+    if not fresh:
+        return None
+    best = max(fresh, key=lambda span: _near(text, span, match))
+    return Choice((best,), _near(text, best, match))
+
+
+def _asked(question: Question, piece: str) -> bool:
+    """Whether the question itself already says the whole span."""
+    known = {token.folded for token, _ in question.words}
+    tokens = tokenise(piece)
+    return bool(tokens) and all(token.folded in known for token in tokens)
+
+
+def _near(text: str, span: Span, match: Match) -> float:
+    """From 0 to 1: the question's words in the sentence, each by its distance from the span."""
+    total = sum(weight for weight, _ in match.words)
+    if not total:
+        return 0.0
+    return sum(weight * max(_closeness(text, span, place) for place in places) for weight, places in match.words) / total
+
+
+def _closeness(text: str, span: Span, place: int) -> float:
+    if span[0] <= place < span[1]:
+        return 0.6
+    low, high = (place, span[0]) if place < span[0] else (span[1], place)
+    between = text[low:high]
+    distance = len(between) + 25 * between.count(", ") + 60 * between.count(";")
+    return math.exp(-distance / _REACH)
+
+
+def _figure(question: Question, text: str, match: Match) -> Choice | None:
+    candidates = _figures(question, text)
+    best: Choice | None = None
+    for span in candidates:
+        if _asked(question, text[span[0] : span[1]]):
+            continue
+        choice = Choice((span,), _near(text, span, match), _foreign(text, span, match))
+        if best is None or choice.near - choice.foreign > best.near - best.foreign:
+            best = choice
+    return best
+
+
+def _figures(question: Question, text: str) -> list[Span]:
+    low = question.restored.lower()
+    if re.search(r"phần trăm|%|tỷ lệ|tỉ lệ", low):
+        found = [span for span in spans.figures(text) if re.search("[%/]", text[span[0] : span[1]])]
+        return [span for span in found if "%" in text[span[0] : span[1]]] or found
+    if money := re.search(r"(?:bao nhiêu|mấy|được)\s+(?:nghìn |ngàn |trăm )?(tỷ|tỉ|triệu|đồng|tiền)|số tiền|kinh phí", low):
+        unit = {"tỷ": "tỷ", "tỉ": "tỷ", "triệu": "triệu"}.get(money.group(1) or "", "tỷ|triệu|đồng")
+        return [span for span in spans.figures(text) if re.search(unit, text[span[0] : span[1]])]
+    for noun in _nouns(question):
+        if found := spans.figures(text, noun):
+            if noun:
+                found = [span for span in found if noun.split()[0] in text[span[0] : span[1]].lower()]
+            if found:
+                return found
+    return []
+
+
+def _nouns(question: Question) -> list[str]:
+    """The counted noun, and what else it may be called."""
+    noun = question.kind.noun.lower()
+    if not noun:
+        return [""]
+    words, low = noun.split(), f" {question.restored.lower()} "
+    others = [" ".join(other) for phrase, group in synonyms().items() if phrase[: len(words)] == tuple(words) and f" {' '.join(phrase)} " in low for other in group]
+    return [noun, *([words[0]] if len(words) > 1 else []), *others]
+
+
+def _foreign(text: str, span: Span, match: Match) -> float:
+    """The share of the question's weight that stands only where another figure is spoken of.
+
+    In "có 111 xã nâng cao và 20 xã kiểu mẫu" the words behind a figure, up to the next, are its
+    own; the words before the first are everyone's, and so are the other clauses without figures.
+    """
+    figures = spans.all_figures(text)
+    bounds = [0, *(found.end() for found in re.finditer(r";\s*", text)), len(text)]
+    segment = next(((a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a <= span[0] < b), (0, len(text)))
+    taken: list[Span] = []
+    for index, figure in enumerate(figures):
+        if figure[0] < span[1] and figure[1] > span[0]:
+            continue
+        stop = next((b for a, b in zip(bounds, bounds[1:], strict=False) if a <= figure[0] < b), len(text))
+        following = figures[index + 1][0] if index + 1 < len(figures) else len(text)
+        begin = figure[1]
+        if not segment[0] <= figure[0] < segment[1]:
+            begin = next((a for a, b in zip(bounds, bounds[1:], strict=False) if a <= figure[0] < b), 0)
+            # Another clause with a figure of its own speaks of that, its subject included.
+            begin = begin if begin > 0 or segment[0] > 0 else figure[1]
+        taken.append((begin, min(stop, following)))
+    if not match.total:
+        return 0.0
+    lost = sum(
+        weight
+        for weight, places in match.words
+        if all(any(begin <= place < end for begin, end in taken) for place in places)
+    )
+    return lost / match.total
+
+
+def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:
+    """Of several times or ordinals, those that begin as the question names them ("giai đoạn nào")."""
+    for word in ("giai đoạn", "nhiệm kỳ", "khóa", "đại hội", "thứ", "lần", "ngày", "tháng", "quý", "năm", "số"):
+        if re.search(rf"(?<!\w){word} (?:thứ )?(?:nào|mấy|bao nhiêu)", low):
+            named = [span for span in found if word in text[max(0, span[0] - 12) : span[1]].lower()]
+            return named
+    return found
+
+
+def _bodies(question: Question, text: str, match: Match) -> Choice | None:
+    """The body nearest to the question's words, with those that stand beside it in one list."""
+    found = spans.bodies(text)
+    if head := _BODY_HEAD.search(question.restored.lower()):
+        found = [span for span in found if text[span[0] : span[1]].lower().startswith(head.group(1))]
+    groups: list[list[Span]] = []
+    for span in found:
+        if _asked(question, text[span[0] : span[1]]):
+            continue
+        if groups and re.fullmatch(r",?\s*(?:và\s+)?", text[groups[-1][-1][1] : span[0]]):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    if not groups:
+        return None
+    best = max(groups, key=lambda group: _near(text, (group[0][0], group[-1][1]), match))
+    return Choice(tuple(best), _near(text, (best[0][0], best[-1][1]), match))
+
+
+def _counted_list(question: Question, text: str) -> Choice | None:
+    """The members that follow "8 nội dung:" where all of that noun are asked for."""
+    low = question.restored.lower()
+    if question.kind.name in ("quantity", "time", "order", "reason") or not (question.kind.many or "liệt kê" in low):
+        return None
+    for opening in re.finditer(r"(?<![\w/.,])\d{1,2}\s+(\w+ \w+)\s*:\s+", text):
+        if opening.group(1).lower() in low:
+            members = enumerations.items(text, (opening.end(), len(text)))
+            return Choice(tuple(members), 0.8, open_list=True)
+    return None
+
+
+def _best_list(question: Question, text: str, match: Match) -> Choice | None:
+    """The enumeration nearest to the question's words that does not consist of them."""
+    best: tuple[float, list[Span]] = (0.0, [])
+    total = sum(weight for weight, _ in match.words) or 1.0
+    for run in enumerations.runs(text):
+        members = enumerations.items(text, run)
+        if len(members) < 2:
+            continue
+        inside = sum(weight for weight, places in match.words if any(run[0] <= place < run[1] for place in places))
+        longest = max(end - start for start, end in members)
+        score = _near(text, (run[0], run[0] + 1), match) - 0.5 * inside / total - 0.002 * max(0, longest - 60) + 0.02 * len(members)
+        if score > best[0]:
+            best = (score, members)
+    return Choice(tuple(best[1]), best[0]) if best[1] else None
+
+
+def _clause(question: Question, text: str, match: Match) -> Span:
+    """For a reason, the clause from the word that gives it; else the part between semicolons
+    that holds nearly all of the question's words, or the whole sentence."""
+    if question.kind.name == "reason":
+        purposes = [
+            enumerations.trim(text, (marker.start(), _stop(text, marker.end()))) for marker in _PURPOSE.finditer(text)
+        ]
+        if purposes:
+            return max(purposes, key=lambda span: _near(text, (span[0], span[0] + 1), match))
+    total = sum(weight for weight, _ in match.words)
+    bounds = [0, *(found.end() for found in re.finditer(r";\s+", text)), len(text)]
+    for begin, end in zip(bounds, bounds[1:], strict=False):
+        held = sum(weight for weight, places in match.words if any(begin <= place < end for place in places))
+        if total and held >= 0.8 * total:
+            return enumerations.trim(text, (begin, end))
+    return enumerations.trim(text, (0, len(text)))
+
+
+def _stop(text: str, begin: int) -> int:
+    found = re.search(r";", text[begin:])
+    return begin + found.start() if found else len(text)
