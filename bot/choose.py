@@ -4,16 +4,19 @@ import math
 import re
 from dataclasses import dataclass
 
+from index.text.normalise import fold
 from index.text.syllables import tokenise
 
 from . import enumerations, spans
 from .lexicon import synonyms
 from .matching import Match
+from .places import places_in
 from .question import Question
 from .spans import Span
 
 _REACH = 45.0  # characters over which nearness falls to 1/e
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
+_SURE = 0.5  # nearness from which a few key words are taken to ask for the figure beside them
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
 _DELEGATES = re.compile(r"\b(?:giao|phải|chịu trách nhiệm|chủ trì|thực hiện|chỉ đạo|phụ trách|làm|lo|trình|đề nghị|yêu cầu)\b")
@@ -41,6 +44,8 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
     if kind.name == "body":
         return _bodies(question, text, match)
     if kind.many and kind.name in _LISTED:
+        if names := _named_list(question, text):
+            return names
         listed = _best_list(question, text, match)
         if listed:
             return listed
@@ -56,15 +61,47 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
             candidates = spans.people(text)
             if not candidates and _DELEGATES.search(low):
                 return _bodies(question, text, match)
+            candidates = candidates or _strangers(text)
+        case "place":
+            candidates = spans.places(text)
         case "position":
             candidates = spans.offices(text)
         case "thing" if spans.quoted(text) and re.search(r"chủ đề|khẩu hiệu|phương châm|tên", low):
             candidates = spans.quoted(text)
         case _:
-            if _NAMED.search(low):
-                return None  # a name is asked for, and a clause is none
-            return Choice((_clause(question, text, match),), 0.4)
+            return _phrase(question, text, match)
     return _nearest(question, text, candidates, match)
+
+
+def _strangers(text: str) -> list[Span]:
+    """Names that are neither a Vietnamese person's, nor a place's, nor a body's; not the sentence's first word."""
+    taken = spans.bodies(text)
+    return [
+        span
+        for span in spans.proper_names(text)
+        if (span[0] > 0 or " " in text[span[0] : span[1]])
+        and not places_in(fold(text[span[0] : span[1]]))
+        and not any(start <= span[0] < end for start, end in taken)
+    ]
+
+
+def _phrase(question: Question, text: str, match: Match) -> Choice | None:
+    """For "chỉ số nào", "quan điểm gì": the phrase that the noun heads; else a figure for a few
+    key words; else a clause."""
+    noun, low = question.kind.noun.lower(), question.restored.lower()
+    if question.kind.name == "thing" and noun:
+        if choice := _nearest(question, text, spans.named(text, noun), match):
+            return choice
+        if not _NAMED.search(low) and noun in text.lower() and " " in noun:
+            start = max((found.start() for found in re.finditer(re.escape(noun), text.lower())), key=lambda at: _near(text, (at, at + len(noun)), match))
+            phrase = enumerations.trim(text, (start, _stop(text, start)))
+            if len(text[slice(*phrase)].split()) > len(noun.split()) + 1:
+                return Choice((phrase,), _near(text, phrase, match))
+    if _NAMED.search(low):
+        return None  # a name is asked for, and a clause is none
+    if question.kind.name == "open" and (choice := _figure(question, text, match)) and choice.near - choice.foreign > _SURE:
+        return choice
+    return Choice((_clause(question, text, match),), 0.4)
 
 
 def _nearest(question: Question, text: str, candidates: list[Span], match: Match) -> Choice | None:
@@ -95,7 +132,8 @@ def _closeness(text: str, span: Span, place: int) -> float:
         return 0.6
     low, high = (place, span[0]) if place < span[0] else (span[1], place)
     between = text[low:high]
-    distance = len(between) + 25 * between.count(", ") + 60 * between.count(";")
+    # What a figure measures stands before it; behind it, a comma begins another statement.
+    distance = len(between) + (25 if place < span[0] else 60) * between.count(", ") + 60 * between.count(";")
     return math.exp(-distance / _REACH)
 
 
@@ -141,8 +179,9 @@ def _nouns(question: Question) -> list[str]:
 def _foreign(text: str, span: Span, match: Match) -> float:
     """The share of the question's weight that stands only where another figure is spoken of.
 
-    In "có 111 xã nâng cao và 20 xã kiểu mẫu" the words behind a figure, up to the next, are its
-    own; the words before the first are everyone's, and so are the other clauses without figures.
+    In "có 111 xã nâng cao và 20 xã kiểu mẫu" the words behind a figure, up to a comma or the
+    next figure, are its own; the words before the first are everyone's, and so are the other
+    clauses without figures.
     """
     figures = spans.all_figures(text)
     bounds = [0, *(found.end() for found in re.finditer(r";\s*", text)), len(text)]
@@ -151,14 +190,14 @@ def _foreign(text: str, span: Span, match: Match) -> float:
     for index, figure in enumerate(figures):
         if figure[0] < span[1] and figure[1] > span[0]:
             continue
-        stop = next((b for a, b in zip(bounds, bounds[1:], strict=False) if a <= figure[0] < b), len(text))
-        following = figures[index + 1][0] if index + 1 < len(figures) else len(text)
-        begin = figure[1]
-        if not segment[0] <= figure[0] < segment[1]:
-            begin = next((a for a, b in zip(bounds, bounds[1:], strict=False) if a <= figure[0] < b), 0)
+        begin, stop = next(((a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a <= figure[0] < b), (0, len(text)))
+        if begin != segment[0]:
             # Another clause with a figure of its own speaks of that, its subject included.
-            begin = begin if begin > 0 or segment[0] > 0 else figure[1]
-        taken.append((begin, min(stop, following)))
+            taken.append((begin if begin > 0 else figure[1], stop))
+            continue
+        following = figures[index + 1][0] if index + 1 < len(figures) else stop
+        tail = re.search(r",\s|\(|\)", text[figure[1] : min(stop, following)])
+        taken.append((figure[1], figure[1] + tail.start() if tail else min(stop, following)))
     if not match.total:
         return 0.0
     lost = sum(
@@ -202,10 +241,23 @@ def _counted_list(question: Question, text: str) -> Choice | None:
     low = question.restored.lower()
     if question.kind.name in ("quantity", "time", "order", "reason") or not (question.kind.many or "liệt kê" in low):
         return None
-    for opening in re.finditer(r"(?<![\w/.,])\d{1,2}\s+(\w+ \w+)\s*:\s+", text):
-        if opening.group(1).lower() in low:
-            members = enumerations.items(text, (opening.end(), len(text)))
+    for opening in re.finditer(r"(?<![\w/.,])(\d{1,2})\s+(\w+ \w+)([^,;:]{0,40}?)\s*:\s+", text):
+        if opening.group(2).lower() in low:
+            members = enumerations.items(text, (opening.end(), _stop(text, opening.end()) if opening.group(3) else len(text)))
+            count = int(opening.group(1))
+            if opening.group(3):  # "2 thành phố trực thuộc là: A, B và 5 trục": no more than are counted
+                return Choice(tuple(members[:count]), 0.8)
             return Choice(tuple(members), 0.8, open_list=True)
+    return None
+
+
+def _named_list(question: Question, text: str) -> Choice | None:
+    """Two or more phrases that the asked noun heads ("Sân bay Hòa Lạc, sân bay Gia Lâm")."""
+    words = question.kind.noun.lower().split()
+    for noun in {" ".join(words), " ".join(words[:1])} if words else ():
+        found = [span for span in spans.named(text, noun) if not _asked(question, text[span[0] : span[1]])]
+        if len(found) > 1:
+            return Choice(tuple(found), 0.8)
     return None
 
 

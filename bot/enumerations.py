@@ -16,15 +16,21 @@ _CLOSES = re.compile(
 )
 
 
+_INSIDE = re.compile(r"\([^()]*\)")
+
+
 def items(text: str, span: Span) -> list[Span]:
-    """The items of the enumeration in `text[span]`: by semicolons if it has two, else by commas."""
-    piece = text[span[0] : span[1]]
-    separator = re.compile(r"\s*;\s*(?:và\s+)?") if piece.count(";") >= 1 else re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")
-    found, begin = [], span[0]
-    for match in separator.finditer(text, span[0], span[1]):
-        found.append((begin, match.start()))
+    """The items of the enumeration in `text[span]`: by semicolons if it has any, else by commas
+    and "và"; what stands in brackets parts nothing."""
+    piece = _INSIDE.sub(lambda match: "_" * len(match.group()), text[span[0] : span[1]])
+    separator = re.compile(r"\s*;\s*(?:và\s+)?") if ";" in piece else re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")
+    if not separator.search(piece):
+        separator = re.compile(r"\s+[-–]\s+")
+    found, begin = [], 0
+    for match in separator.finditer(piece):
+        found.append((span[0] + begin, span[0] + match.start()))
         begin = match.end()
-    found.append((begin, span[1]))
+    found.append((span[0] + begin, span[1]))
     return [trimmed for one in found if (trimmed := trim(text, one))[0] < trimmed[1]]
 
 
@@ -35,9 +41,10 @@ def runs(text: str) -> list[Span]:
         found.append((match.end(), len(text)))
     if text.count(";") >= 2 and not found:
         found.append((0, len(text)))
-    bounds = [0, *(match.end() for match in re.finditer(r"[;:]\s+|\(", text)), len(text) + 1]
+    found += [(match.start() + 1, match.end() - 1) for match in _INSIDE.finditer(text)]
+    bounds = [0, *(match.end() for match in re.finditer(r"[;:]\s+", text)), len(text) + 1]
     for begin, end in zip(bounds, bounds[1:], strict=False):
-        clause = text[begin : end - 1].rstrip(" ;:(")
+        clause = text[begin : end - 1].rstrip(" ;:")
         if "," in clause or " và " in clause:
             found.append((begin, begin + len(clause)))
             found += _governed(text, begin, begin + len(clause))
@@ -62,7 +69,10 @@ def trim(text: str, span: Span) -> Span:
     """Without spaces and closing punctuation at either end."""
     piece = text[span[0] : span[1]]
     lead = len(piece) - len(piece.lstrip(" ,;:–-("))
-    return span[0] + lead, span[0] + lead + len(piece[lead:].rstrip(" ,;:.…()"))
+    kept = piece[lead:].rstrip(" ,;:.…")
+    if kept.endswith(")") and kept.count("(") < kept.count(")"):
+        kept = kept[:-1]
+    return span[0] + lead, span[0] + lead + len(kept)
 
 
 def counted_list(document: Document, start: int) -> list[Span]:

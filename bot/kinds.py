@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from index.text.normalise import fold
 
-from .lexicon import STOP
-
 _ORDINAL = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên|cuối cùng|\d+|[ivx]+)"
 
 
@@ -32,7 +30,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý) nào\b|\bbao giờ\b|\bbao lâu\b|\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_NOUN}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
-        ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng) nào\b|\bnhững đâu\b"),
+        ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn) nào\b|\bnhững đâu\b"),
         ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
         ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
@@ -42,6 +40,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # Without marks these are read from the letters alone: the restorer may have missed.
 _FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\bai\b")), ("manner", re.compile(r"\bnhu the nao\b")))
+# A second word that is a verb or particle is no part of the counted noun ("huyện đạt", "xã được").
+_NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng giảm về của ở trong cho và với theo để cần phải nào gì tại từ do nếu mà thì vậy hả không".split())
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 # Asked about a position, "X là ai?" may also ask for the office of a named person.
 
@@ -56,7 +56,7 @@ def kind_of(restored: str) -> Kind:
             words = [word for word in noun.split()]
             while words and words[0] in _SKIP_NOUN:
                 words = words[1:]
-            if len(words) == 2 and words[1] in STOP:
+            if len(words) == 2 and words[1] in _NO_NOUN:
                 words = words[:1]  # "bao nhiêu huyện đạt …": the second word is no part of the noun
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):
                 words = []

@@ -4,7 +4,7 @@ from functools import cache
 
 # Phrases by which people ask, address and soften; removed before a question is compared with a text.
 ASKING = """
-cho em hỏi|đồng chí|cho tôi hỏi|cho mình hỏi|cho anh hỏi|cho chị hỏi|cho hỏi|xin hỏi|xin cho biết|vui lòng cho biết|đề nghị cho biết|làm ơn cho biết
+so với năm trước|so với cùng kỳ|cho em hỏi|đồng chí|cho tôi hỏi|cho mình hỏi|cho anh hỏi|cho chị hỏi|cho hỏi|xin hỏi|xin cho biết|vui lòng cho biết|đề nghị cho biết|làm ơn cho biết
 |cho em biết|cho tôi biết|cho mình biết|cho biết|cho xem|cho xin|giúp em|giúp tôi|giúp mình|liệt kê|kể tên|nêu rõ|hãy nêu|em muốn hỏi|tôi muốn biết
 |ad ơi|bạn ơi|anh ơi|chị ơi|với ạ|vậy ạ|thế ạ|được không|đúng không|phải không|có phải|hay không|hay chưa|không ạ|không nhỉ|không vậy
 |là bao nhiêu|bao nhiêu|là những gì|những gì|là gì|như thế nào|thế nào|ra sao|làm sao|thì sao|tại sao|vì sao|do đâu|lý do gì|vì lý do gì|để làm gì|nhằm mục đích gì

@@ -18,6 +18,9 @@ _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)")
 # "các hệ lụy gì", "công cụ gì": the noun asked for names the answer, and need not stand beside it.
 _ASKED_NOUN = 0.4
+# A unit asked for ("bao nhiêu phần trăm") says what the answer looks like, not what it is about.
+_UNITS = frozenset("phần trăm tỷ tỉ triệu nghìn ngàn đồng tiền".split())
+_UNIT = 0.1
 _ORDINAL = re.compile(
     r"\b(?:thứ|lần|khóa|đại hội|hội nghị lần)\s+(mười (?:một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín)|mười|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|\d+|[ivx]{2,})\b"
 )
@@ -106,7 +109,11 @@ class Matcher:
         held: list[tuple[float, tuple[int, ...]]] = []
         named = {word for word in question.kind.noun.split()} if question.kind.name in ("thing", "body", "place", "time", "person") else set()
         for i, (token, turn_weight) in enumerate(words):
-            weight = self.weight(token) * turn_weight * (_ASKED_NOUN if token.key in named else 1.0)
+            weight = self.weight(token) * turn_weight
+            if token.key in named:
+                weight *= _ASKED_NOUN
+            elif question.kind.name == "quantity" and token.key in _UNITS:
+                weight *= _UNIT
             total += weight
             at = self._find(token, question, places)
             score = 0.0

@@ -78,13 +78,13 @@ def _is_about(low: str, document: Document) -> bool:
 def section_topics(question: Question, document: Document) -> Proven | None:
     """What the section with the asked ordinal is about; both readings where two fit."""
     low = " ".join(question.restored.lower().replace("?", " ").split())
-    if not _ABOUT.search(low):
+    if not _ABOUT.search(low) and len(low.split()) > 5:
         return None
     for match in _ASKS_SECTION.finditer(low):
         style, number = match.group("style"), _value(match.group("n"))
         if not style and not match.group("thứ") or number is None:
             continue
-        if style is None and not re.search(rf"^{re.escape(match.group().strip())}\b|\b(?:ở|tại|trong|mục|phần) {re.escape(match.group().strip())}", low):
+        if style is None and not re.search(rf"^{re.escape(match.group().strip())}\b|\b(?:ở|tại|trong|mục|phần|còn) {re.escape(match.group().strip())}", low):
             continue
         of_list = bool(_OF_THE_LIST.search(low))
         found = [] if of_list else [section for section in document.sections if _fits(section, style, number)]

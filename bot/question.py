@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.current import Index
 from index.search import Query
 from index.text.abbreviations import expand
-from index.text.normalise import canonical, is_marked
+from index.text.normalise import canonical, fold, is_marked
 from index.text.restore import Restorer
 from index.text.syllables import Token, tokenise
 
@@ -37,21 +37,19 @@ class Question:
     typed_bare: frozenset[str]
     years: frozenset[str]
     restored: str
-    follow_up: bool = False
+    earlier: str = ""  # the answer before, where this is a follow-up to it
 
 
 def understand(text: str, history: list[tuple[str, str]], index: Index) -> Question:
     """Read `text` in the light of the turns before it."""
     typed = canonical(text).replace("\n", " ").strip()
     query = readings(typed, index.restorer, index.abbreviations)
+    query, kind = _asked_word(query, typed)
     restored = query.restored
     words = content_words(restored, index.restorer)
-    kind = kind_of(restored)
     years = frozenset(_YEAR.findall(restored))
     weighted = [(token, 1.0) for token in words]
-    follow_up = False
     if history and _needs_history(restored, words):
-        follow_up = True
         earlier = readings(history[-1][0], index.restorer, index.abbreviations).restored
         if _PRONOUN.search(restored.lower()) and (name := _person_in(history[-1][1])):
             weighted = [(token, 1.0) for token in tokenise(name)] + weighted
@@ -72,8 +70,26 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
         typed_bare=bare,
         years=years,
         restored=restored,
-        follow_up=follow_up,
+        earlier=history[-1][1] if history and _needs_history(restored, words) else "",
     )
+
+
+# Question words whose letters, typed without marks, are likelier something else.
+_ASKING_LETTERS = {"may": "mấy", "dau": "đâu", "nao": "nào", "gi": "gì", "sao": "sao"}
+
+
+def _asked_word(query: Query, typed: str) -> tuple[Query, Kind]:
+    """The kind of the question; where it seems to ask nothing, a bare "may" is read as "mấy"."""
+    kind = kind_of(query.restored)
+    if kind.name != "open":
+        return query, kind
+    for letters, word in _ASKING_LETTERS.items():
+        if re.search(rf"\b{letters}\b", typed.lower()):
+            words = [word if fold(one) == letters else one for one in query.restored.split(" ")]
+            again = kind_of(" ".join(words))
+            if again.name != "open":
+                return Query(query.typed, " ".join(words)), again
+    return query, kind
 
 
 def readings(text: str, restorer: Restorer, abbreviations: dict[str, str]) -> Query:

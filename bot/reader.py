@@ -22,6 +22,7 @@ _NEAR_WEIGHT = 0.5  # how near the words stand to the span
 _CONTRADICTION = 0.5
 _NO_SPAN = 0.4  # a sentence without a span of the kind asked for
 _SECTION_BONUS = 0.04  # the body says in full what a headline cuts short
+_SAME_SENTENCE = 0.2  # a follow-up mostly stays with the sentence that was cited
 _SENTENCES = 6  # sentences whose spans are looked at
 
 
@@ -52,6 +53,8 @@ def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]
                 match = matcher.match(question, sentence)
                 score = match.coverage + _SEARCH_WEIGHT * hit.score - _CONTRADICTION * len(match.against)
                 score += _SECTION_BONUS if hit.passage.section else 0.0
+                if question.earlier and sentence.text[:60] in question.earlier:
+                    score += _SAME_SENTENCE
                 scored.append((score, sentence, match))
     scored.sort(key=lambda item: -item[0])
     readings = [_read_sentence(question, sentence, match, score) for score, sentence, match in scored[:_SENTENCES]]

@@ -17,7 +17,7 @@ _MEASURE = r"(?:\s*(?:đồng(?:/\w+)?|USD|đô la|euro|ha|héc ta|km2|km²|km|m
 # A hedge belongs to its figure: "trên 10%" is not 10%.
 _HEDGE = r"(?:(?:trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+)?"
 _FIGURE = re.compile(rf"(?<![\w/.,-]){_HEDGE}(?P<number>{_NUMBER})(?P<scale>{_SCALE}{_MEASURE})(?![\w/])", re.I)
-_NO_FIGURE_BEFORE = re.compile(r"(?:năm|tháng|ngày|quý|số|thứ|lần thứ|khóa|nhiệm kỳ|giai đoạn|điều|khoản|điểm|và)\s*$", re.I)
+_NO_FIGURE_BEFORE = re.compile(r"(?:năm|tháng|ngày|quý|số|thứ|lần thứ|khóa|nhiệm kỳ|giai đoạn|điều|khoản|điểm)\s*$", re.I)
 _YEAR_LIKE = re.compile(r"^(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?$")
 
 _DATE = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?"
@@ -29,7 +29,9 @@ _TIME = re.compile(
     r"|(?:trước|sau|đến|từ|trong)?\s?(?:hết\s+)?(?:quý\s+[IVX\d]+|tháng\s+\d{1,2})(?:[/\s]+(?:năm\s+)?\d{4})?"
     r"|(?:giai đoạn|nhiệm kỳ|thời kỳ)\s+\d{4}\s?[-–]\s?\d{4}"
     r"|(?:\d+\s+năm\s+)?(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
-    r"|(?:đến\s+)?năm\s+(?:19|20)\d\d"
+    r"|(?:khoảng\s+)?(?:đến\s+)?năm\s+\d{3,4}(?:\s+(?:trước|sau) Công [Nn]guyên|\s+TCN)?"
+    r"|(?:đầu\s+|giữa\s+|cuối\s+)?(?:thế kỷ|thế kỉ)\s+(?:thứ\s+)?[IVXLC\d]+(?:\s+TCN)?"
+    r"|mùa\s+(?:xuân|hạ|hè|thu|đông)(?:\s+năm\s+\d{4})?"
     r"|(?:trong\s+)?(?:thời hạn\s+)?\d+\s+(?:ngày|tháng|năm|tuần|giờ)(?:\s+làm việc)?(?=[\s,.;])",
     re.I,
 )
@@ -56,8 +58,8 @@ _BODY_HEAD = (
     "Ban|Bộ|Sở|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy|Đảng ủy|Quốc hội|Chính phủ|Đảng bộ|Tiểu ban|Cục|Chi cục"
     "|Tổng cục|Viện|Trường|Mặt trận|Trung tâm|Công an|Tòa án|Toà án|Kho bạc|Cấp ủy|Thanh tra|Phòng|Hội|Liên đoàn|Đoàn|Tổ công tác|Ngân hàng|Bảo hiểm|Tập đoàn|Công ty"
 )
-_BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|địa phương|nhà nước|hành|vụ|cán sự|bộ|ủy|uỷ|cấp|giáo|tra|đồng|quốc|phòng|sự|sát"
-_BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)|[{LOWER}]+(?=\s+[{UPPER}])))*")
+_BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|địa phương|nhà nước|phủ|hội|viện|án|bạc|hàng|hành|vụ|cán sự|bộ|ủy|uỷ|cấp|giáo|tra|đồng|quốc|phòng|sự|sát"
+_BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{2,200})[”\"»]")
 _PROPER = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+)*")
 
@@ -125,6 +127,22 @@ def bodies(text: str) -> list[Span]:
 
 def quoted(text: str) -> list[Span]:
     return [match.span(1) for match in _QUOTED.finditer(text)]
+
+
+_PLACE = re.compile(r"(?<!\w)(?:khu vực|vùng|phía|tại|ở|trên địa bàn)\s+[^,;.:()]+", re.I)
+
+
+def places(text: str) -> list[Span]:
+    """Phrases that say where: after "khu vực", "phía", "tại", …"""
+    return [_trim(text, match.span()) for match in _PLACE.finditer(text)]
+
+
+def named(text: str, noun: str) -> list[Span]:
+    """Phrases that begin with `noun` and go on with a name or code: "Sân bay Gia Lâm"."""
+    pattern = re.compile(
+        rf"(?<!\w)(?i:{re.escape(noun)})\s+(?:số\s+)?(?:[{UPPER}][\w-]*|\d[\w/-]*)(?:\s+(?:[{UPPER}][\w-]*|(?:thành phố|sông|số|của|khóa)(?=\s+[{UPPER}])))*(?:\s*\([^()]*\))?"
+    )
+    return [_trim(text, match.span()) for match in pattern.finditer(text)]
 
 
 def proper_names(text: str) -> list[Span]:
