@@ -16,7 +16,7 @@ from .spans import Span
 
 _REACH = 45.0  # characters over which nearness falls to 1/e
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
-_SURE = 0.5  # nearness from which a few key words are taken to ask for the figure beside them
+_SURE = 0.35  # nearness from which a few key words are taken to ask for the figure beside them
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
 _DELEGATES = re.compile(r"\b(?:giao|phải|chịu trách nhiệm|chủ trì|thực hiện|chỉ đạo|phụ trách|làm|lo|trình|đề nghị|yêu cầu)\b")

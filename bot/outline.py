@@ -7,7 +7,7 @@ from index.documents import Document, Section
 from index.text.sentences import sentence_spans
 
 from . import enumerations
-from .matching import ordinals_against
+from .contradictions import ordinals_against
 from .question import Question
 from .spans import Span
 

@@ -12,6 +12,7 @@ from index.text.syllables import Token, tokenise
 
 from .kinds import Kind, kind_of
 from .lexicon import STOP, asking_phrases
+from .spans import all_figures, people
 
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s?\d)")
 # Pointwise mutual information (nats) above which two syllables are taken for one word.
@@ -59,6 +60,8 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
             weighted += [(token, _EARLIER) for token in before if token.key not in {word.key for word in words}]
             if kind.name in ("open", "manner", "yesno") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and "bao nhiêu" not in restored:
                 kind = kind_of(earlier)
+            if kind.name == "open" and all_figures(history[-1][1]):
+                kind = Kind("quantity")  # "Thu ngân sách năm 2023?" was answered by a figure
             years = years or frozenset(_YEAR.findall(earlier))
             query = Query(f"{earlier} {query.typed}", f"{earlier} {restored}")
     bare = frozenset(token.folded for token in tokenise(typed) if token.kind == "word" and not is_marked(token.text))
@@ -138,7 +141,5 @@ def _needs_history(restored: str, words: list[Token]) -> bool:
 
 
 def _person_in(answer: str) -> str | None:
-    from .spans import people
-
     found = people(answer)
     return answer[found[0][0] : found[0][1]] if found else None

@@ -11,12 +11,15 @@ from index.search import Hit
 
 from . import enumerations
 from .choose import Choice, choose
-from .matching import Match, Matcher, Sentence
+from .matching import Match, Matcher
 from .question import Question
+from .sentence import Sentence
 from .spans import Span
 
 # Chosen on the dev split of the own questions (`python -m eval --split dev`).
-MIN_COVERAGE = 0.62
+MIN_COVERAGE = 0.58
+MIN_OWN = 0.3
+_DENSITY = 0.15  # a short sentence full of the question's words beside a long one that has them too
 _SEARCH_WEIGHT = 0.25  # the passage's search score beside the sentence's coverage
 _NEAR_WEIGHT = 0.5  # how near the words stand to the span
 _CONTRADICTION = 0.5
@@ -41,7 +44,8 @@ class Reading:
 
     @property
     def answers(self) -> bool:
-        return bool(self.spans) and not self.match.against and self.match.coverage >= MIN_COVERAGE
+        match = self.match
+        return bool(self.spans) and not match.against and match.coverage >= MIN_COVERAGE and match.own >= MIN_OWN
 
 
 def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]:
@@ -53,6 +57,7 @@ def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]
                 match = matcher.match(question, sentence)
                 score = match.coverage + _SEARCH_WEIGHT * hit.score - _CONTRADICTION * len(match.against)
                 score += _SECTION_BONUS if hit.passage.section else 0.0
+                score += _DENSITY * min(1.0, 2 * len(match.words) / len(sentence.tokens)) if sentence.tokens else 0.0
                 if question.earlier and sentence.text[:60] in question.earlier:
                     score += _SAME_SENTENCE
                 scored.append((score, sentence, match))

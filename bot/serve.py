@@ -14,6 +14,8 @@ from .chat import build_chat, css, theme
 from .open import open_chain
 from .pages import document_page, missing_page
 
+_GRACE_S = 5  # an answer takes well under a second; an idle page's open stream must not hold the stop
+
 
 def create_app(chain: Chain) -> FastAPI:
     """The application over one chain."""
@@ -54,4 +56,4 @@ def serve(host: str, port: int) -> None:
     except OSError as error:
         raise UserError(f"Không mở được cổng {port} tại {host} ({error.strerror}); hãy chọn cổng khác bằng --port.") from None
     print(f"Mở trình duyệt tại http://{host}:{listener.getsockname()[1]}  (dừng: Ctrl+C)", flush=True)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE_S)).run(sockets=[listener])

@@ -5,6 +5,7 @@ pointer is replaced in one step when everything is written; a build killed at an
 the last good one serving. Sources whose passages did not change are not embedded again.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -223,8 +224,6 @@ def _sweep(out: Path) -> None:
             kept += 1
             continue
         if finished and setting("BOT_CHROMA_URL"):
-            try:
+            with contextlib.suppress(UserError):  # the server may have lost it already
                 PassageStore(folder / "chroma", f"passages-{folder.name}").drop()
-            except UserError:
-                pass  # the server has lost it already
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,101 @@
+"""What a question takes for true and a sentence does not bear out: a near miss is a refusal."""
+
+import re
+from functools import lru_cache
+
+from index.documents import Document
+from index.text.normalise import fold
+from index.text.syllables import Token, tokenise
+
+from .numbers import numbers_in, ordinals_missing
+from .places import WHOLE_COUNTRY, places_in
+from .question import Question
+from .sentence import Sentence
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
+_NEGATION = re.compile(r"\b(?:không|chưa)\b")
+# Direction words that contradict each other when one is asked and the other stands in the text.
+_OPPOSITES = (("tăng", "giảm"), ("vượt", "thiếu"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("thu", "chi"), ("tăng cường", "giảm bớt"), ("tăng cường", "cắt giảm"))
+
+
+def contradictions(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
+    """What the question takes for true and the sentence does not bear out."""
+    asked, said = f" {question.restored.lower()} ", f" {sentence.text.lower()} "
+    against = _years_against(question, sentence, context)
+    numbers = numbers_in(sentence.tokens) | {key for key in context if key[0].isdigit()} | _numbers_of(card_text(sentence.document))
+    settles = question.kind.name == "yesno"  # there a figure is what is asked about
+    for token, turn in question.words:
+        if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, sentence, numbers):
+            against.append(token.text)
+    against += ordinals_missing(asked, numbers)
+    if question.kind.name != "time" and not settles:
+        against += [match.group() for match in _PART_OF_YEAR.finditer(asked) if match.group() not in said]
+    folded = fold(asked)
+    whole = _folded(sentence.document.text)
+    against += [place for place in places_in(folded) if place not in whole]
+    against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
+    known = _vocabulary(sentence.document.text)
+    against += [
+        token.text
+        for token, _ in question.words
+        if token.kind == "word" and token.folded not in known and token.text[0].isupper() and token.start > 0
+    ]
+    for left, right in _OPPOSITES:
+        for one, other in ((left, right), (right, left)):
+            if f" {one} " in asked and f" {one} " not in said and f" {other} " in said and f" {other} " not in asked:
+                against.append(one)
+    if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said):
+        against.append("không")
+    return against
+
+
+def _years_against(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
+    if not question.years:
+        return []
+    valid = set(sentence.years) or ({sentence.year_in_force} if sentence.year_in_force else set())
+    if not valid:  # nothing before the sentence names a year: the title or section may
+        valid = {year for key in context for year in re.findall(r"(?:19|20)\d\d", key)}
+    return [f"năm {year}" for year in sorted(question.years - valid)]
+
+
+def card_text(document: Document) -> str:
+    return " ; ".join(field.value for field in document.card)
+
+
+@lru_cache(maxsize=1024)
+def _vocabulary(text: str) -> frozenset[str]:
+    """The folded words of a text."""
+    return frozenset(token.folded for token in tokenise(text))
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+@lru_cache(maxsize=1024)
+def _numbers_of(text: str) -> frozenset[str]:
+    return frozenset(numbers_in(tuple(tokenise(text))))
+
+
+def ordinals_against(restored: str, document: Document) -> list[str]:
+    """Ordinals of the question that the document's card does not bear."""
+    return ordinals_missing(restored, _numbers_of(card_text(document)))
+
+
+def _without_politeness(asked: str) -> str:
+    return re.sub(r"\b(?:có|được|phải|đúng|hay|biết)? ?(?:không|chưa)(?: ạ| nhỉ| vậy| thế)?[\s?.]*$|\bhay không\b|\bkhông biết\b", " ", asked)
+
+
+def _stands(token: Token, sentence: Sentence, numbers: set[str]) -> bool:
+    """Whether a number, date or code of the question stands in the sentence (or the card)."""
+    if token.key in numbers:
+        return True
+    if token.kind == "date":
+        day, rest = re.split(r"[/.-]", token.key, maxsplit=1)
+        return day.lstrip("0") in numbers and any(
+            other.kind == "date" and re.split(r"[/.-]", other.key, maxsplit=1)[1] == rest for other in sentence.tokens
+        )
+    # "143" for 143-KL/TU
+    return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)

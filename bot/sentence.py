@@ -1,0 +1,44 @@
+"""Sentences of a document, each with what is in force around it."""
+
+import re
+from dataclasses import dataclass
+
+from index.documents import Document
+from index.text.sentences import sentence_spans
+from index.text.syllables import Token, tokenise
+
+_YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
+_STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a document with what is in force around it; offsets in the document."""
+
+    document: Document
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    years: frozenset[str]
+    year_in_force: str | None
+    before: tuple[Token, ...]  # the sentence before it in the same paragraph
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+def sentences(document: Document) -> tuple[Sentence, ...]:
+    """The sentences of a document, each with the year last stated in the running text before it."""
+    found: list[Sentence] = []
+    in_force: str | None = None
+    for paragraph in document.paragraphs:
+        before: tuple[Token, ...] = ()
+        for start, end in sentence_spans(document.text, paragraph.start, paragraph.end):
+            text = document.text[start:end]
+            tokens = tuple(tokenise(text))
+            found.append(Sentence(document, start, end, tokens, frozenset(_YEAR.findall(text)), in_force, before))
+            before = tokens
+            if paragraph.kind != "heading" and (stated := _STATED.findall(text)):
+                in_force = stated[-1]
+    return tuple(found)
