@@ -20,7 +20,7 @@ from .question import Question, understand
 from .reader import Reading, read
 from .spans import Span
 
-_PASSAGES = 8  # passages whose sentences are read
+PASSAGES = 8  # passages whose sentences are read
 _NOT_FOUND = "Các văn bản hiện có không nêu thông tin này."
 _NEAREST = " Đoạn gần nhất với câu hỏi được dẫn bên dưới để anh/chị tham khảo."
 
@@ -78,7 +78,7 @@ class Chain:
 
     def _search(self, state: _State) -> _State:
         assert state.question is not None
-        return replace(state, hits=tuple(self.index.searcher.search(state.question.query, _PASSAGES)))
+        return replace(state, hits=tuple(self.index.searcher.search(state.question.query, PASSAGES)))
 
     def _read(self, state: _State) -> _State:
         assert state.question is not None
