@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 
 from index.documents import Document, Section
+from index.text.normalise import fold, is_marked
 from index.text.sentences import sentence_spans
+from index.text.syllables import tokenise
 
 from . import enumerations
 from .contradictions import ordinals_against
@@ -15,6 +17,8 @@ _ORDINALS = {"nhất": 1, "đầu tiên": 1, "hai": 2, "ba": 3, "tư": 4, "bốn
 _ASKS_SECTION = re.compile(
     r"(?<!\w)(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|cuối cùng|sau cùng|\d{1,3}|[ivx]{1,4})(?!\w)"
 )
+_FIRST_OR_LAST = re.compile(r"(?:nội dung|vấn đề|ý)\s+(?:\w+\s+){1,4}(?P<n>đầu tiên|cuối cùng|sau cùng)")
+_HEADING = re.compile(r"(?:tên|tiêu đề|nhan đề|đề mục|gọi là)")
 _ABOUT = re.compile(r"nói|về|là gì|nội dung|quy định|vấn đề|tiêu đề|tên|đề cập|bàn|ghi|nêu|gì|nào")
 _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm vụ|giải pháp|nhóm|điểm)\s*:\s*")
 
@@ -51,10 +55,11 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
     None where the question is about no field of this document's card.
     """
     low = " ".join(question.restored.lower().replace("?", " ").split())
+    bare = not is_marked(question.text)
     if not _is_about(low, document):
         return None
     for name, pattern in _CARD:
-        if re.search(pattern, low):
+        if _asks(pattern, low, bare):
             if ordinals_against(question.restored, document):
                 return name, None
             field = document.field(name)
@@ -63,6 +68,11 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
             proof = _sentence_at(document, field.start)
             return name, Proven(document, ((field.start, field.end),), (proof,), name)
     return None
+
+
+def _asks(pattern: str, restored: str, bare: bool) -> bool:
+    """Whether the question asks so; typed without any mark, by its letters alone."""
+    return bool(re.search(pattern, restored) or bare and re.search(fold(pattern), fold(restored)))
 
 
 def _is_about(low: str, document: Document) -> bool:
@@ -80,6 +90,10 @@ def section_topics(question: Question, document: Document) -> Proven | None:
     low = " ".join(question.restored.lower().replace("?", " ").split())
     if not _ABOUT.search(low) and len(low.split()) > 5:
         return None
+    if (match := _FIRST_OR_LAST.search(low)) and (found := _counted_item(document, _ORDINALS[match.group("n")])):
+        return Proven(document, (found[0][0],), (found[0][1],))
+    if heading := _heading(question, low, document):
+        return Proven(document, (heading.topic,), (_sentence_at(document, heading.topic[0]),))
     for match in _ASKS_SECTION.finditer(low):
         style, number = match.group("style"), _value(match.group("n"))
         if not style and not match.group("thứ") or number is None:
@@ -97,6 +111,20 @@ def section_topics(question: Question, document: Document) -> Proven | None:
         if topics:
             return Proven(document, tuple(topics), tuple(proofs))
     return None
+
+
+def _heading(question: Question, low: str, document: Document) -> Section | None:
+    """The heading whose full name is asked for by some of its words."""
+    if not re.search(r"(?<!\w)(?:mục|phần|đề mục|tiêu đề)(?!\w)", low) or not _HEADING.search(low):
+        return None
+    asked = {token.folded for token, _ in question.words}
+
+    def shared(section: Section) -> float:
+        words = {token.folded for token in tokenise(document.text[slice(*section.topic)])}
+        return len(words & asked) / len(words) if words else 0.0
+
+    best = max((section for section in document.sections if section.style == "heading"), key=shared, default=None)
+    return best if best is not None and shared(best) >= 0.5 else None
 
 
 def _value(word: str) -> int | None:

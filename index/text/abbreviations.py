@@ -15,6 +15,7 @@ STANDING = {
     "cntt": "công nghệ thông tin",
     "csxh": "chính sách xã hội",
     "dn": "doanh nghiệp",
+    "đb": "đảng bộ",
     "đtc": "đầu tư công",
     "grdp": "tổng sản phẩm trên địa bàn",
     "gtvt": "giao thông vận tải",
