@@ -1,20 +1,18 @@
 """Choose the span of a sentence that answers, by the kind of span that the question asks for."""
 
-import math
 import re
-from dataclasses import dataclass
 
 from index.text.normalise import fold
-from index.text.syllables import tokenise
 
 from . import enumerations, spans
 from .lexicon import synonyms
+from .lists import best_list, counted_list, named_list
 from .matching import Match
+from .nearness import Choice, asked, near, stop
 from .places import places_in
 from .question import Question
 from .spans import Span
 
-_REACH = 45.0  # characters over which nearness falls to 1/e
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
 _SURE = 0.35  # nearness from which a few key words are taken to ask for the figure beside them
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
@@ -23,30 +21,18 @@ _DELEGATES = re.compile(r"\b(?:giao|phải|chịu trách nhiệm|chủ trì|th�
 _BODY_HEAD = re.compile(r"\b(sở|ban|bộ|phòng|cục|chi cục|viện|trường|trung tâm) nào\b")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Chosen spans (offsets in the sentence), how near the question's words stand (0 to 1), the
-    share of the question that belongs to another figure, and whether the list may go on beyond
-    the sentence."""
-
-    spans: tuple[Span, ...]
-    near: float
-    foreign: float = 0.0
-    open_list: bool = False
-
-
 def choose(question: Question, text: str, match: Match) -> Choice | None:
     """The spans of `text` that answer, or None where it has none of the kind asked for."""
     kind = question.kind
     low = question.restored.lower()
-    if counted := _counted_list(question, text):
+    if counted := counted_list(question, text):
         return counted
     if kind.name == "body":
         return _bodies(question, text, match)
     if kind.many and kind.name in _LISTED:
-        if names := _named_list(question, text):
+        if names := named_list(question, text):
             return names
-        listed = _best_list(question, text, match)
+        listed = best_list(question, text, match)
         if listed:
             return listed
     candidates: list[Span]
@@ -93,10 +79,10 @@ def _phrase(question: Question, text: str, match: Match) -> Choice | None:
         if choice := _nearest(question, text, spans.named(text, noun), match):
             return choice
         if not _NAMED.search(low) and noun in text.lower() and " " in noun:
-            start = max((found.start() for found in re.finditer(re.escape(noun), text.lower())), key=lambda at: _near(text, (at, at + len(noun)), match))
-            phrase = enumerations.trim(text, (start, _stop(text, start)))
+            start = max((found.start() for found in re.finditer(re.escape(noun), text.lower())), key=lambda at: near(text, (at, at + len(noun)), match))
+            phrase = enumerations.trim(text, (start, stop(text, start)))
             if len(text[slice(*phrase)].split()) > len(noun.split()) + 1:
-                return Choice((phrase,), _near(text, phrase, match))
+                return Choice((phrase,), near(text, phrase, match))
     if _NAMED.search(low):
         return None  # a name is asked for, and a clause is none
     if question.kind.name == "open" and (choice := _figure(question, text, match)) and choice.near - choice.foreign > _SURE:
@@ -105,45 +91,20 @@ def _phrase(question: Question, text: str, match: Match) -> Choice | None:
 
 
 def _nearest(question: Question, text: str, candidates: list[Span], match: Match) -> Choice | None:
-    fresh = [span for span in candidates if not _asked(question, text[span[0] : span[1]])]
+    fresh = [span for span in candidates if not asked(question, text[span[0] : span[1]])]
     if not fresh:
         return None
-    best = max(fresh, key=lambda span: _near(text, span, match))
-    return Choice((best,), _near(text, best, match))
-
-
-def _asked(question: Question, piece: str) -> bool:
-    """Whether the question itself already says the whole span."""
-    known = {token.folded for token, _ in question.words}
-    tokens = tokenise(piece)
-    return bool(tokens) and all(token.folded in known for token in tokens)
-
-
-def _near(text: str, span: Span, match: Match) -> float:
-    """From 0 to 1: the question's words in the sentence, each by its distance from the span."""
-    total = sum(weight for weight, _ in match.words)
-    if not total:
-        return 0.0
-    return sum(weight * max(_closeness(text, span, place) for place in places) for weight, places in match.words) / total
-
-
-def _closeness(text: str, span: Span, place: int) -> float:
-    if span[0] <= place < span[1]:
-        return 0.6
-    low, high = (place, span[0]) if place < span[0] else (span[1], place)
-    between = text[low:high]
-    # What a figure measures stands before it; behind it, a comma begins another statement.
-    distance = len(between) + (25 if place < span[0] else 60) * between.count(", ") + 60 * between.count(";")
-    return math.exp(-distance / _REACH)
+    best = max(fresh, key=lambda span: near(text, span, match))
+    return Choice((best,), near(text, best, match))
 
 
 def _figure(question: Question, text: str, match: Match) -> Choice | None:
     candidates = _figures(question, text)
     best: Choice | None = None
     for span in candidates:
-        if _asked(question, text[span[0] : span[1]]):
+        if asked(question, text[span[0] : span[1]]):
             continue
-        choice = Choice((span,), _near(text, span, match), _foreign(text, span, match))
+        choice = Choice((span,), near(text, span, match), _foreign(text, span, match))
         if best is None or choice.near - choice.foreign > best.near - best.foreign:
             best = choice
     return best
@@ -224,7 +185,7 @@ def _bodies(question: Question, text: str, match: Match) -> Choice | None:
         found = [span for span in found if text[span[0] : span[1]].lower().startswith(head.group(1))]
     groups: list[list[Span]] = []
     for span in found:
-        if _asked(question, text[span[0] : span[1]]):
+        if asked(question, text[span[0] : span[1]]):
             continue
         if groups and re.fullmatch(r",?\s*(?:và\s+)?", text[groups[-1][-1][1] : span[0]]):
             groups[-1].append(span)
@@ -232,49 +193,22 @@ def _bodies(question: Question, text: str, match: Match) -> Choice | None:
             groups.append([span])
     if not groups:
         return None
-    best = max(groups, key=lambda group: _near(text, (group[0][0], group[-1][1]), match))
-    return Choice(tuple(best), _near(text, (best[0][0], best[-1][1]), match))
+    verb = _verb_of(question)
+
+    def fit(group: list[Span]) -> float:
+        """Nearness, and whether what the body is asked to do follows it at once."""
+        span = (group[0][0], group[-1][1])
+        doing = bool(verb and re.match(rf"\s+(?:(?:phải|sẽ|được|đã|cần)\s+)*{re.escape(verb)}(?!\w)", text[span[1] :], re.I))
+        return near(text, span, match) + 0.5 * doing
+
+    best = max(groups, key=fit)
+    return Choice(tuple(best), min(1.0, fit(best)))
 
 
-def _counted_list(question: Question, text: str) -> Choice | None:
-    """The members that follow "8 nội dung:" where all of that noun are asked for."""
-    low = question.restored.lower()
-    if question.kind.name in ("quantity", "time", "order", "reason") or not (question.kind.many or "liệt kê" in low):
-        return None
-    for opening in re.finditer(r"(?<![\w/.,])(\d{1,2})\s+(\w+ \w+)([^,;:]{0,40}?)\s*:\s+", text):
-        if opening.group(2).lower() in low:
-            members = enumerations.items(text, (opening.end(), _stop(text, opening.end()) if opening.group(3) else len(text)))
-            count = int(opening.group(1))
-            if opening.group(3):  # "2 thành phố trực thuộc là: A, B và 5 trục": no more than are counted
-                return Choice(tuple(members[:count]), 0.8)
-            return Choice(tuple(members), 0.8, open_list=True)
-    return None
-
-
-def _named_list(question: Question, text: str) -> Choice | None:
-    """Two or more phrases that the asked noun heads ("Sân bay Hòa Lạc, sân bay Gia Lâm")."""
-    words = question.kind.noun.lower().split()
-    for noun in {" ".join(words), " ".join(words[:1])} if words else ():
-        found = [span for span in spans.named(text, noun) if not _asked(question, text[span[0] : span[1]])]
-        if len(found) > 1:
-            return Choice(tuple(found), 0.8)
-    return None
-
-
-def _best_list(question: Question, text: str, match: Match) -> Choice | None:
-    """The enumeration nearest to the question's words that does not consist of them."""
-    best: tuple[float, list[Span]] = (0.0, [])
-    total = sum(weight for weight, _ in match.words) or 1.0
-    for run in enumerations.runs(text):
-        members = enumerations.items(text, run)
-        if len(members) < 2:
-            continue
-        inside = sum(weight for weight, places in match.words if any(run[0] <= place < run[1] for place in places))
-        longest = max(end - start for start, end in members)
-        score = _near(text, (run[0], run[0] + 1), match) - 0.5 * inside / total - 0.002 * max(0, longest - 60) + 0.02 * len(members)
-        if score > best[0]:
-            best = (score, members)
-    return Choice(tuple(best[1]), best[0]) if best[1] else None
+def _verb_of(question: Question) -> str:
+    """The first word of what an asked body does: "tiếp" in "cơ quan nào phải tiếp thu …"."""
+    found = re.search(r"\b(?:nào|ai)\s+(?:(?:phải|sẽ|được|đã|cần|là|lo|có)\s+)*(\w+)", question.restored.lower())
+    return found.group(1) if found else ""
 
 
 def _clause(question: Question, text: str, match: Match) -> Span:
@@ -282,10 +216,10 @@ def _clause(question: Question, text: str, match: Match) -> Span:
     that holds nearly all of the question's words, or the whole sentence."""
     if question.kind.name == "reason":
         purposes = [
-            enumerations.trim(text, (marker.start(), _stop(text, marker.end()))) for marker in _PURPOSE.finditer(text)
+            enumerations.trim(text, (marker.start(), stop(text, marker.end()))) for marker in _PURPOSE.finditer(text)
         ]
         if purposes:
-            return max(purposes, key=lambda span: _near(text, (span[0], span[0] + 1), match))
+            return max(purposes, key=lambda span: near(text, (span[0], span[0] + 1), match))
     total = sum(weight for weight, _ in match.words)
     bounds = [0, *(found.end() for found in re.finditer(r";\s+", text)), len(text)]
     for begin, end in zip(bounds, bounds[1:], strict=False):
@@ -293,8 +227,3 @@ def _clause(question: Question, text: str, match: Match) -> Span:
         if total and held >= 0.8 * total:
             return enumerations.trim(text, (begin, end))
     return enumerations.trim(text, (0, len(text)))
-
-
-def _stop(text: str, begin: int) -> int:
-    found = re.search(r";", text[begin:])
-    return begin + found.start() if found else len(text)

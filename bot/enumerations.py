@@ -8,11 +8,11 @@ from .spans import Span
 
 # What stands before the first item and after the last: a verb or particle that governs the list.
 _OPENS = re.compile(
-    r"(?:(?<!\w)(?:đề nghị|giao|cho|là|gồm|bao gồm|gồm có|chỉ đạo|về|với|tháo gỡ|bám sát|yêu cầu|như|trong việc|làm rõ|đề cao|tránh tình trạng|tại|của|đối với|thống nhất với|nhất là)(?!\w)|:)\s*",
+    r"(?:(?<!\w)(?:đề nghị|giao|cho|là|gồm|bao gồm|gồm có|chỉ đạo|về|với|tháo gỡ|bám sát|yêu cầu|như|trong việc|làm rõ|đề cao|tránh tình trạng|tại|đối với|thống nhất với|nhất là|cần|phải|hoàn thiện|xây dựng|quản lý|phát triển|tập trung)(?!\w)|:)\s*",
     re.I,
 )
 _CLOSES = re.compile(
-    r"\s+(?:cần|phải|để|nhằm|tiếp thu|sẽ|được|đã|đang|do|từ|trong đó|nhất là|trình|thực hiện)(?!\w)", re.I
+    r"(?<![,;])\s+(?:cần|phải|để|nhằm|tiếp thu|sẽ|được|đã|đang|do|từ|trong đó|nhất là|trình)(?!\w)", re.I
 )
 
 
@@ -23,7 +23,7 @@ def items(text: str, span: Span) -> list[Span]:
     """The items of the enumeration in `text[span]`: by semicolons if it has any, else by commas
     and "và"; what stands in brackets parts nothing."""
     piece = _INSIDE.sub(lambda match: "_" * len(match.group()), text[span[0] : span[1]])
-    separator = re.compile(r"\s*;\s*(?:và\s+)?") if ";" in piece else re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")
+    separator = re.compile(r"\s*;\s*(?:và\s+)?") if ";" in piece else re.compile(r"\s*,\s+(?:và\s+)?|\s+và\s+")
     if not separator.search(piece):
         separator = re.compile(r"\s+[-–]\s+")
     found, begin = [], 0

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from index.search import Hit
 
 from . import enumerations
-from .choose import Choice, choose
+from .choose import choose
 from .matching import Match, Matcher
+from .nearness import Choice
 from .question import Question
 from .sentence import Sentence
 from .spans import Span

@@ -56,7 +56,7 @@ _OFFICE = re.compile(rf"(?:{_OFFICE_HEAD})[^.;:()]*?(?=\s+(?:ông\s+|bà\s+|đ�
 
 _BODY_HEAD = (
     "Ban|Bộ|Sở|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy|Đảng ủy|Quốc hội|Chính phủ|Đảng bộ|Tiểu ban|Cục|Chi cục"
-    "|Tổng cục|Viện|Trường|Mặt trận|Trung tâm|Công an|Tòa án|Toà án|Kho bạc|Cấp ủy|Thanh tra|Phòng|Hội|Liên đoàn|Đoàn|Tổ công tác|Ngân hàng|Bảo hiểm|Tập đoàn|Công ty"
+    "|Tổng cục|Viện|Trường|Mặt trận|Trung tâm|Công an|Tòa án|Toà án|Kho bạc|Cấp ủy|Thanh tra|Phòng|Hội(?! nghị)|Liên đoàn|Đoàn|Tổ công tác|Ngân hàng|Bảo hiểm|Tập đoàn|Công ty"
 )
 _BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|địa phương|nhà nước|phủ|hội|viện|án|bạc|hàng|hành|vụ|cán sự|bộ|ủy|uỷ|cấp|giáo|tra|đồng|quốc|phòng|sự|sát"
 _BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
