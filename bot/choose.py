@@ -60,12 +60,12 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
 
 
 def _strangers(text: str) -> list[Span]:
-    """Names that are neither a Vietnamese person's, nor a place's, nor a body's; not the sentence's first word."""
+    """Names of two words or more that are neither a Vietnamese person's, nor a place's, nor a body's."""
     taken = spans.bodies(text)
     return [
         span
         for span in spans.proper_names(text)
-        if (span[0] > 0 or " " in text[span[0] : span[1]])
+        if " " in text[span[0] : span[1]]
         and not places_in(fold(text[span[0] : span[1]]))
         and not any(start <= span[0] < end for start, end in taken)
     ]
@@ -87,7 +87,7 @@ def _phrase(question: Question, text: str, match: Match) -> Choice | None:
         return None  # a name is asked for, and a clause is none
     if question.kind.name == "open" and (choice := _figure(question, text, match)) and choice.near - choice.foreign > _SURE:
         return choice
-    return Choice((_clause(question, text, match),), 0.4)
+    return Choice((_clause(question, text, match),), 0.4, typed=False)
 
 
 def _nearest(question: Question, text: str, candidates: list[Span], match: Match) -> Choice | None:
@@ -151,14 +151,14 @@ def _foreign(text: str, span: Span, match: Match) -> float:
     for index, figure in enumerate(figures):
         if figure[0] < span[1] and figure[1] > span[0]:
             continue
-        begin, stop = next(((a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a <= figure[0] < b), (0, len(text)))
+        begin, until = next(((a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a <= figure[0] < b), (0, len(text)))
         if begin != segment[0]:
             # Another clause with a figure of its own speaks of that, its subject included.
-            taken.append((begin if begin > 0 else figure[1], stop))
+            taken.append((begin if begin > 0 else figure[1], until))
             continue
-        following = figures[index + 1][0] if index + 1 < len(figures) else stop
-        tail = re.search(r",\s|\(|\)", text[figure[1] : min(stop, following)])
-        taken.append((figure[1], figure[1] + tail.start() if tail else min(stop, following)))
+        following = figures[index + 1][0] if index + 1 < len(figures) else until
+        tail = re.search(r",\s|\(|\)", text[figure[1] : min(until, following)])
+        taken.append((figure[1], figure[1] + tail.start() if tail else min(until, following)))
     if not match.total:
         return 0.0
     lost = sum(

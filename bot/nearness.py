@@ -17,12 +17,13 @@ _REACH = 45.0  # characters over which nearness falls to 1/e
 class Choice:
     """Chosen spans (offsets in the sentence), how near the question's words stand (0 to 1), the
     share of the question that belongs to another figure, and whether the list may go on beyond
-    the sentence."""
+    the sentence; `typed` is False for a clause, which fits any question."""
 
     spans: tuple[Span, ...]
     near: float
     foreign: float = 0.0
     open_list: bool = False
+    typed: bool = True
 
 
 def asked(question: Question, piece: str) -> bool:

@@ -18,7 +18,8 @@ from .sentence import Sentence
 from .spans import Span
 
 # Chosen on the dev split of the own questions (`python -m eval --split dev`).
-MIN_COVERAGE = 0.58
+MIN_COVERAGE = 0.56  # of the question by the sentence, where a span of the asked kind stands in it
+MIN_COVERAGE_OF_CLAUSE = 0.66  # where any clause might pass for an answer
 MIN_OWN = 0.3
 _DENSITY = 0.15  # a short sentence full of the question's words beside a long one that has them too
 _SEARCH_WEIGHT = 0.25  # the passage's search score beside the sentence's coverage
@@ -34,7 +35,8 @@ _SENTENCES = 6  # sentences whose spans are looked at
 class Reading:
     """A sentence and the spans that answer, in offsets of the document; no spans: no answer.
 
-    `proofs` are the sentences (or paragraphs of a list) that hold the spans.
+    `proofs` are the sentences (or paragraphs of a list) that hold the spans; `typed` says
+    whether the spans are of the kind asked for, or just a clause.
     """
 
     sentence: Sentence
@@ -42,11 +44,12 @@ class Reading:
     proofs: tuple[Span, ...]
     match: Match
     score: float
+    typed: bool
 
     @property
     def answers(self) -> bool:
-        match = self.match
-        return bool(self.spans) and not match.against and match.coverage >= MIN_COVERAGE and match.own >= MIN_OWN
+        match, least = self.match, MIN_COVERAGE if self.typed else MIN_COVERAGE_OF_CLAUSE
+        return bool(self.spans) and not match.against and match.coverage >= least and match.own >= MIN_OWN
 
 
 def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]:
@@ -70,13 +73,13 @@ def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]
 def _read_sentence(question: Question, sentence: Sentence, match: Match, score: float) -> Reading:
     choice = choose(question, sentence.text, match)
     if choice is None:
-        return Reading(sentence, (), (), match, score - _NO_SPAN)
+        return Reading(sentence, (), (), match, score - _NO_SPAN, True)
     match = replace(match, coverage=match.coverage - choice.foreign)
     spans = tuple((sentence.start + start, sentence.start + end) for start, end in choice.spans)
     proofs: tuple[Span, ...] = ((sentence.start, sentence.end),)
     if choice.open_list:
         spans, proofs = _whole_list(sentence, choice)
-    return Reading(sentence, spans, proofs, match, score - choice.foreign + _NEAR_WEIGHT * choice.near)
+    return Reading(sentence, spans, proofs, match, score - choice.foreign + _NEAR_WEIGHT * choice.near, choice.typed)
 
 
 def _whole_list(sentence: Sentence, choice: Choice) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
