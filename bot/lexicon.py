@@ -38,7 +38,7 @@ không có khả năng triển khai|bất khả thi|không khả thi|không làm
 đưa ra ngoài danh mục|loại khỏi danh mục|bỏ khỏi danh mục|loại bỏ|gạch tên|bỏ bớt|loại ra
 cắt giảm|bỏ bớt|giảm bớt
 khả thi|làm được
-người đứng đầu|lãnh đạo|sếp|thủ trưởng|các sếp|cấp trưởng
+người đứng đầu|sếp|thủ trưởng|các sếp|cấp trưởng
 đề cao|nêu cao|coi trọng
 bí thư|người đứng đầu cấp ủy|người đứng đầu đảng bộ
 phố đi bộ|tuyến đường dành cho người dạo bộ|đường đi bộ|tuyến phố đi bộ
@@ -57,10 +57,11 @@ dồn|để dồn|dồn lại
 doanh nghiệp|công ty|hãng|cơ sở kinh doanh
 thành lập mới|mở mới|lập mới|mới thành lập|ra đời|thành lập
 khách du lịch|du khách|khách tham quan|lượt khách
-tăng trưởng|tăng|tốc độ tăng|lớn lên|phát triển
-bình quân đầu người|mỗi người dân|tính trên đầu người|trung bình mỗi người|thu nhập bình quân|mỗi người
+tăng trưởng|tốc độ tăng trưởng|mức tăng trưởng|đà tăng trưởng
+bình quân đầu người|mỗi người dân|tính trên đầu người|trung bình mỗi người|mỗi người|một người dân
 tổng sản phẩm trên địa bàn|grdp|gdp địa phương|quy mô kinh tế
-cả nước|toàn quốc|trung bình cả nước|bình quân chung
+cả nước|toàn quốc
+bình quân chung|mức trung bình|trung bình chung
 bán lẻ|mua sắm|bán hàng
 dịch vụ tiêu dùng|tiêu dùng
 chuyển đổi số|số hóa|công nghệ số
@@ -71,7 +72,6 @@ tăng 7 bậc|lên hạng|thăng hạng|nhảy bậc
 bậc|hạng
 an sinh xã hội|chăm lo đời sống|trợ giúp xã hội
 khoa học và công nghệ|khoa học công nghệ
-an ninh|trật tự|an toàn xã hội
 quốc phòng|quân sự
 đảm bảo|bảo đảm|giữ vững
 đối ngoại|ngoại giao|quan hệ quốc tế|hợp tác quốc tế
@@ -82,7 +82,6 @@ nuôi dưỡng|bồi dưỡng|chăm bồi
 thất thu|hụt thu|trốn thuế|thất thoát
 nợ đọng|nợ thuế|nợ chưa nộp|tiền nợ
 thu hồi|đòi|truy thu|lấy lại
-thanh tra|kiểm tra
 rà soát|xem lại|kiểm tra lại
 tháo gỡ|gỡ|giải quyết
 khó khăn|vướng mắc|trở ngại|ách tắc
@@ -102,13 +101,13 @@ thủ đô|hà nội|thành phố hà nội|thành phố
 tiền đề|cơ sở|nền tảng
 cực tăng trưởng|động lực tăng trưởng
 dư địa|khoảng trống|không gian phát triển
-ban hành|ra|công bố
+ban hành|công bố
 ký ban hành|ký|đặt bút ký
 biểu quyết|bỏ phiếu|thông qua
 thống nhất|nhất trí|đồng ý|tán thành
 trình|đệ trình
 giao|phân công|giao nhiệm vụ
-chỉ đạo|lãnh đạo|đôn đốc
+chỉ đạo|đôn đốc
 phấn đấu|đặt mục tiêu|mục tiêu|cố gắng|kỳ vọng
 khẩn trương|nhanh chóng|gấp rút
 thanh lịch|lịch thiệp
@@ -118,7 +117,6 @@ phát biểu kết luận|kết luận hội nghị|phát biểu bế mạc
 hội nghị|kỳ họp|cuộc họp
 văn bản|tài liệu|giấy tờ
 số hiệu|mã số|số ký hiệu
-mục đích|ý nghĩa
 hệ lụy|hậu quả|tác hại|hệ quả
 huy động|kêu gọi|vào cuộc
 """

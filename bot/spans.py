@@ -52,7 +52,7 @@ _OFFICE_HEAD = (
     "Ủy viên|Uỷ viên|Bí thư|Phó Bí thư|Chủ tịch|Phó Chủ tịch|Tổng Bí thư|Thủ tướng|Phó Thủ tướng|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc"
     "|Trưởng [Bb]an|Phó Trưởng [Bb]an|Chánh Văn phòng|Phó Chánh Văn phòng|Cục trưởng|Vụ trưởng|Chi cục trưởng|Hiệu trưởng|Viện trưởng|Tổng Giám đốc|Trưởng phòng|Phó Trưởng phòng|Đại biểu|Thường trực"
 )
-_OFFICE = re.compile(rf"(?:{_OFFICE_HEAD})[^.;:()]*?(?=\s+(?:ông\s+|bà\s+|đồng chí\s+)?(?:{_SURNAMES})\s+[{UPPER}])")
+_OFFICE = re.compile(rf"(?<!\w)(?:{_OFFICE_HEAD})(?!\w)")
 
 _BODY_HEAD = (
     "Ban|Bộ|Sở|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy|Đảng ủy|Quốc hội|Chính phủ|Đảng bộ|Tiểu ban|Cục|Chi cục"
@@ -106,8 +106,14 @@ def people(text: str) -> list[Span]:
 
 
 def offices(text: str) -> list[Span]:
-    """Offices that stand before a person's name."""
-    return [_trim(text, match.span()) for match in _OFFICE.finditer(text)]
+    """Offices that stand before a person's name, from the first to the name."""
+    found = []
+    for start, _ in people(text):
+        begin = max((match.end() for match in re.finditer(r"[.;:()]\s", text[:start])), default=0)
+        heads = [match.start() for match in _OFFICE.finditer(text, begin, start)]
+        if heads:
+            found.append(_trim(text, (heads[0], len(re.sub(r"\s+(?:ông|bà|đồng chí)\s*$", "", text[:start])))))
+    return found
 
 
 def all_figures(text: str) -> list[Span]:
