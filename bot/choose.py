@@ -6,7 +6,7 @@ from index.text.normalise import fold
 
 from . import enumerations, spans
 from .lexicon import synonyms
-from .lists import best_list, counted_list, named_list
+from .lists import best_list, bracketed_list, counted_list, named_list
 from .matching import Match
 from .nearness import Choice, asked, near, stop
 from .places import places_in
@@ -14,6 +14,7 @@ from .question import Question
 from .spans import Span
 
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
+_BESIDE = 0.5
 _SURE = 0.35  # nearness from which a few key words are taken to ask for the figure beside them
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
@@ -30,7 +31,7 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
     if kind.name == "body":
         return _bodies(question, text, match)
     if kind.many and kind.name in _LISTED:
-        if names := named_list(question, text):
+        if names := bracketed_list(question, text) or named_list(question, text):
             return names
         listed = best_list(question, text, match)
         if listed:
@@ -95,7 +96,9 @@ def _nearest(question: Question, text: str, candidates: list[Span], match: Match
     if not fresh:
         return None
     best = max(fresh, key=lambda span: near(text, span, match))
-    return Choice((best,), near(text, best, match))
+    nearness = near(text, best, match)
+    # A sentence names many places: only the one beside the question's words says where.
+    return Choice((best,), nearness) if question.kind.name != "place" or nearness > _BESIDE else None
 
 
 def _figure(question: Question, text: str, match: Match) -> Choice | None:
@@ -173,8 +176,12 @@ def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:
     """Of several times or ordinals, those that begin as the question names them ("giai đoạn nào")."""
     for word in ("giai đoạn", "nhiệm kỳ", "khóa", "đại hội", "thứ", "lần", "ngày", "tháng", "quý", "năm", "số"):
         if re.search(rf"(?<!\w){word} (?:thứ )?(?:nào|mấy|bao nhiêu)", low):
-            named = [span for span in found if word in text[max(0, span[0] - 12) : span[1]].lower()]
-            return named
+            period = word in ("giai đoạn", "nhiệm kỳ")
+            return [
+                span
+                for span in found
+                if word in text[max(0, span[0] - 12) : span[1]].lower() or period and re.search(r"\d{4}\s?[-–]\s?\d{4}", text[slice(*span)])
+            ]
     return found
 
 

@@ -38,7 +38,8 @@ def runs(text: str) -> list[Span]:
     """Stretches of a sentence that enumerate: after a colon, between semicolons, or around commas."""
     found: list[Span] = []
     for match in re.finditer(r":\s+", text):
-        found.append((match.end(), len(text)))
+        cut = text.find("…", match.end())  # an ellipsis ends what is listed
+        found.append((match.end(), cut if cut > 0 else len(text)))
     if text.count(";") >= 2 and not found:
         found.append((0, len(text)))
     found += [(match.start() + 1, match.end() - 1) for match in _INSIDE.finditer(text)]
@@ -73,6 +74,15 @@ def trim(text: str, span: Span) -> Span:
     if kept.endswith(")") and kept.count("(") < kept.count(")"):
         kept = kept[:-1]
     return span[0] + lead, span[0] + lead + len(kept)
+
+
+def brackets(text: str) -> list[tuple[Span, Span]]:
+    """Bracketed enumerations: the words before the bracket (back to a comma or colon), and its inside."""
+    found = []
+    for match in _INSIDE.finditer(text):
+        before = max(text.rfind(mark, 0, match.start()) for mark in (",", ";", ":", "("))
+        found.append(((before + 1, match.start()), (match.start() + 1, match.end() - 1)))
+    return found
 
 
 def counted_list(document: Document, start: int) -> list[Span]:

@@ -26,6 +26,17 @@ def counted_list(question: Question, text: str) -> Choice | None:
     return None
 
 
+def bracketed_list(question: Question, text: str) -> Choice | None:
+    """What a bracket lists, where the question names what stands before the bracket."""
+    for before, inside in enumerations.brackets(text):
+        words = tokenise(text[slice(*before)])[-4:]
+        known = {token.folded for token, _ in question.words}
+        members = enumerations.items(text, inside)
+        if len(words) > 1 and all(token.folded in known for token in words) and len(members) > 1:
+            return Choice(tuple(members), 0.8)
+    return None
+
+
 def named_list(question: Question, text: str) -> Choice | None:
     """Two or more phrases that the asked noun heads ("Sân bay Hòa Lạc, sân bay Gia Lâm")."""
     words = question.kind.noun.lower().split()

@@ -20,7 +20,8 @@ from .spans import Span
 # Chosen on the dev split of the own questions (`python -m eval --split dev`).
 MIN_COVERAGE = 0.56  # of the question by the sentence, where a span of the asked kind stands in it
 MIN_COVERAGE_OF_CLAUSE = 0.66  # where any clause might pass for an answer
-MIN_OWN = 0.3
+MIN_OWN = 0.3  # the same, without credit for title, section and the sentence before
+MIN_OWN_OF_CLAUSE = 0.5
 _DENSITY = 0.15  # a short sentence full of the question's words beside a long one that has them too
 _SEARCH_WEIGHT = 0.25  # the passage's search score beside the sentence's coverage
 _NEAR_WEIGHT = 0.5  # how near the words stand to the span
@@ -49,7 +50,7 @@ class Reading:
     @property
     def answers(self) -> bool:
         match, least = self.match, MIN_COVERAGE if self.typed else MIN_COVERAGE_OF_CLAUSE
-        return bool(self.spans) and not match.against and match.coverage >= least and match.own >= MIN_OWN
+        return bool(self.spans) and not match.against and match.coverage >= least and match.own >= (MIN_OWN if self.typed else MIN_OWN_OF_CLAUSE)
 
 
 def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]:

@@ -146,7 +146,7 @@ def places(text: str) -> list[Span]:
 def named(text: str, noun: str) -> list[Span]:
     """Phrases that begin with `noun` and go on with a name or code: "Sân bay Gia Lâm"."""
     pattern = re.compile(
-        rf"(?<!\w)(?i:{re.escape(noun)})\s+(?:số\s+)?(?:[{UPPER}][\w-]*|\d[\w/-]*)(?:\s+(?:[{UPPER}][\w-]*|(?:thành phố|sông|số|của|khóa)(?=\s+[{UPPER}])))*(?:\s*\([^()]*\))?"
+        rf"(?<!\w)(?i:{re.escape(noun)})\s+(?:số\s+)?(?:[{UPPER}][\w-]*|\d[\w/-]*)(?:\s+(?:[{UPPER}][\w-]*|(?:thành phố|sông|số|khóa)(?=\s+[{UPPER}])))*(?:\s*\([^()]*\))?"
     )
     return [_trim(text, match.span()) for match in pattern.finditer(text)]
 
