@@ -16,7 +16,7 @@ from .spans import all_figures, people
 
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s?\d)")
 # Pointwise mutual information (nats) above which two syllables are taken for one word.
-_WORD = 4.5
+_WORD = 3.4
 _EARLIER = 0.35  # weight of the words of the turn before
 _PRONOUN = re.compile(r"\b(?:ông|bà|đồng chí|anh|chị|người) (?:ấy|này|đó|ta)\b")
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
