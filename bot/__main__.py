@@ -24,15 +24,20 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--host", help="địa chỉ lắng nghe (mặc định BOT_HOST)")
     serve.add_argument("--port", type=int, help="cổng (mặc định BOT_PORT)")
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # whatever the terminal's locale
     silence_libraries()
     try:
         if options.command == "serve":
             from .serve import serve as run
 
-            run(options.host or setting("BOT_HOST"), setting("BOT_PORT") if options.port is None else options.port)
+            port = setting("BOT_PORT") if options.port is None else options.port
+            if not 0 <= port <= 65535:
+                serve.error(f"cổng {port} không có; hãy chọn số từ 0 đến 65535")
+            run(options.host or setting("BOT_HOST"), port)
             return 0
-        if not options.jsonl and options.question is None:
-            ask.error("thiếu câu hỏi; hãy viết câu hỏi trong dấu ngoặc kép hoặc dùng --jsonl")
+        if options.jsonl == (options.question is not None):
+            ask.error("hãy viết một câu hỏi trong dấu ngoặc kép, hoặc chỉ dùng --jsonl")
         from .open import open_chain
 
         chain = open_chain()
@@ -55,17 +60,14 @@ def batch(chain: Chain, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             continue
         identifier: str = str(number)
         try:
-            item = json.loads(line.decode("utf-8"))
-            identifier = str(item["id"]) if isinstance(item, dict) and "id" in item else identifier
+            item = json.loads(line.decode("utf-8-sig"))
+            if isinstance(item, dict) and isinstance(item.get("id"), str | int):
+                identifier = str(item["id"])
             request = _request(item)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             yield refusal("bad_input", f"Dòng {number} không đọc được ({_cause(error)}); xin sửa lại dòng này.").to_json(identifier)
             continue
-        try:
-            yield chain.answer(request).to_json(identifier)
-        except Exception as error:  # one line's fault must not lose the others
-            print(f"{identifier}: {type(error).__name__}: {error}", file=sys.stderr)
-            yield refusal("error", "Có lỗi khi xử lý câu hỏi này; xin thử lại.").to_json(identifier)
+        yield chain.answer(request).to_json(identifier)
 
 
 def _request(item: Any) -> Request:
@@ -82,7 +84,7 @@ def _request(item: Any) -> Request:
 def _cause(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "không phải mã UTF-8"
-    return "sai cú pháp JSON" if isinstance(error, ValueError) else str(error)
+    return str(error) if isinstance(error, TypeError) else "sai cú pháp JSON"
 
 
 def as_text(answer: Answer) -> str:

@@ -1,5 +1,6 @@
 """The chain, in LangChain's runnable language: question → understood → searched → read → `Answer`."""
 
+import logging
 import re
 import time
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from .question import Question, understand
 from .reader import Reading, read
 from .spans import Span
 
+_LOG = logging.getLogger(__name__)
 PASSAGES = 8  # passages whose sentences are read
 _NOT_FOUND = "Các văn bản hiện có không nêu thông tin này."
 _NEAREST = " Đoạn gần nhất với câu hỏi được dẫn bên dưới để anh/chị tham khảo."
@@ -60,8 +62,12 @@ class Chain:
         if problem := bad_input(request.question):
             answer = refusal("bad_input", problem)
         else:
-            state = self.runnable.invoke(_State(request))
-            answer = replace(state.answer, timings_ms=state.timings)
+            try:
+                state = self.runnable.invoke(_State(request))
+                answer = replace(state.answer, timings_ms=state.timings)
+            except Exception:  # the one place where a fault becomes a sentence; the log has its cause
+                _LOG.exception("a question could not be answered")
+                answer = refusal("error", "Có lỗi khi xử lý câu hỏi này; xin thử lại hoặc báo cho người quản trị.")
         return replace(answer, timings_ms=answer.timings_ms | {"total": _ms(begin)})
 
     @staticmethod
@@ -103,6 +109,8 @@ class Chain:
     def _answered(self, document: Document, spans: tuple[Span, ...], proofs: tuple[Span, ...]) -> Answer:
         pieces = tuple(document.text[start:end] for start, end in spans)
         citations = tuple(self._cite(n, document, *proof) for n, proof in enumerate(dict.fromkeys(proofs), 1))
+        if not all(any(piece in citation.quote for citation in citations) for piece in pieces):
+            return self._refuse([])  # what no quote holds is not said
         return Answer(
             status="answered",
             answer=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),

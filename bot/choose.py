@@ -2,19 +2,16 @@
 
 import re
 
-from index.text.normalise import fold
-
 from . import enumerations, spans
 from .lexicon import synonyms
 from .lists import best_list, bracketed_list, counted_list, named_list
 from .matching import Match
 from .nearness import Choice, asked, near, stop
-from .places import places_in
 from .question import Question
 from .spans import Span
 
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
-_BESIDE = 0.5
+_BESIDE, _BESIDE_TIME = 0.5, 0.3
 _SURE = 0.35  # nearness from which a few key words are taken to ask for the figure beside them
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
@@ -48,7 +45,6 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
             candidates = spans.people(text)
             if not candidates and _DELEGATES.search(low):
                 return _bodies(question, text, match)
-            candidates = candidates or _strangers(text)
         case "place":
             candidates = spans.places(text)
         case "position":
@@ -58,18 +54,6 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
         case _:
             return _phrase(question, text, match)
     return _nearest(question, text, candidates, match)
-
-
-def _strangers(text: str) -> list[Span]:
-    """Names of two words or more that are neither a Vietnamese person's, nor a place's, nor a body's."""
-    taken = spans.bodies(text)
-    return [
-        span
-        for span in spans.proper_names(text)
-        if " " in text[span[0] : span[1]]
-        and not places_in(fold(text[span[0] : span[1]]))
-        and not any(start <= span[0] < end for start, end in taken)
-    ]
 
 
 def _phrase(question: Question, text: str, match: Match) -> Choice | None:
@@ -84,6 +68,8 @@ def _phrase(question: Question, text: str, match: Match) -> Choice | None:
             phrase = enumerations.trim(text, (start, stop(text, start)))
             if len(text[slice(*phrase)].split()) > len(noun.split()) + 1:
                 return Choice((phrase,), near(text, phrase, match))
+    if question.kind.name == "reason" and not _PURPOSE.search(text):
+        return None  # the sentence gives no reason
     if _NAMED.search(low):
         return None  # a name is asked for, and a clause is none
     if question.kind.name == "open" and (choice := _figure(question, text, match)) and choice.near - choice.foreign > _SURE:
@@ -97,8 +83,9 @@ def _nearest(question: Question, text: str, candidates: list[Span], match: Match
         return None
     best = max(fresh, key=lambda span: near(text, span, match))
     nearness = near(text, best, match)
-    # A sentence names many places: only the one beside the question's words says where.
-    return Choice((best,), nearness) if question.kind.name != "place" or nearness > _BESIDE else None
+    # A sentence names many places and times: only one beside the question's words says where or when.
+    least = {"place": _BESIDE, "time": _BESIDE_TIME}.get(question.kind.name, 0.0)
+    return Choice((best,), nearness) if nearness >= least else None
 
 
 def _figure(question: Question, text: str, match: Match) -> Choice | None:
@@ -141,35 +128,29 @@ def _nouns(question: Question) -> list[str]:
 
 
 def _foreign(text: str, span: Span, match: Match) -> float:
-    """The share of the question's weight that stands only where another figure is spoken of.
+    """The share of the question's weight that stands only where something else is spoken of.
 
-    In "có 111 xã nâng cao và 20 xã kiểu mẫu" the words behind a figure, up to a comma or the
-    next figure, are its own; the words before the first are everyone's, and so are the other
-    clauses without figures.
+    A figure's own words are those of its clause (between semicolons) before it, and those
+    behind it up to a comma, a bracket or the next figure; without the words that are in the
+    same way behind another figure ("có 111 xã nâng cao và 20 xã kiểu mẫu").
     """
     figures = spans.all_figures(text)
-    bounds = [0, *(found.end() for found in re.finditer(r";\s*", text)), len(text)]
-    segment = next(((a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a <= span[0] < b), (0, len(text)))
-    taken: list[Span] = []
-    for index, figure in enumerate(figures):
-        if figure[0] < span[1] and figure[1] > span[0]:
-            continue
-        begin, until = next(((a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a <= figure[0] < b), (0, len(text)))
-        if begin != segment[0]:
-            # Another clause with a figure of its own speaks of that, its subject included.
-            taken.append((begin if begin > 0 else figure[1], until))
-            continue
-        following = figures[index + 1][0] if index + 1 < len(figures) else until
-        tail = re.search(r",\s|\(|\)", text[figure[1] : min(until, following)])
-        taken.append((figure[1], figure[1] + tail.start() if tail else min(until, following)))
-    if not match.total:
-        return 0.0
-    lost = sum(
-        weight
-        for weight, places in match.words
-        if all(any(begin <= place < end for begin, end in taken) for place in places)
-    )
-    return lost / match.total
+    begin = max((found.end() for found in re.finditer(r";\s*", text[: span[0]])), default=0)
+    others = [(figure[1], _tail(text, figure, figures)) for figure in figures if figure[1] <= span[0] or figure[0] >= span[1]]
+    end = _tail(text, span, figures)
+
+    def own(place: int) -> bool:
+        return begin <= place < end and not any(start <= place < stop for start, stop in others)
+
+    lost = sum(weight for weight, places in match.words if not any(own(place) for place in places))
+    return lost / match.total if match.total else 0.0
+
+
+def _tail(text: str, figure: Span, figures: list[Span]) -> int:
+    """Where the words behind a figure end that are its own."""
+    following = next((other[0] for other in figures if other[0] >= figure[1]), len(text))
+    cut = re.search(r",\s|;|\(|\)", text[figure[1] : following])
+    return figure[1] + cut.start() if cut else following
 
 
 def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:

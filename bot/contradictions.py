@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from index.documents import Document
-from index.text.normalise import fold
+from index.text.normalise import fold, is_marked
 from index.text.syllables import Token, tokenise
 
 from .numbers import numbers_in, ordinals_missing
@@ -14,6 +14,7 @@ from .sentence import Sentence
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
+_MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 # Direction words that contradict each other when one is asked and the other stands in the text.
 _OPPOSITES = (("tăng", "giảm"), ("vượt", "thiếu"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("thu", "chi"), ("tăng cường", "giảm bớt"), ("tăng cường", "cắt giảm"))
@@ -21,7 +22,7 @@ _OPPOSITES = (("tăng", "giảm"), ("vượt", "thiếu"), ("mở rộng", "thu 
 
 def contradictions(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
     """What the question takes for true and the sentence does not bear out."""
-    asked, said = f" {question.restored.lower()} ", f" {sentence.text.lower()} "
+    asked, said = _plain(question.restored), _plain(sentence.text)
     against = _years_against(question, sentence, context)
     numbers = numbers_in(sentence.tokens) | {key for key in context if key[0].isdigit()} | _numbers_of(card_text(sentence.document))
     settles = question.kind.name == "yesno"  # there a figure is what is asked about
@@ -39,7 +40,10 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     against += [
         token.text
         for token, _ in question.words
-        if token.kind == "word" and token.folded not in known and token.text[0].isupper() and token.start > 0
+        if token.kind == "word"
+        and (token.key if is_marked(token.text) else token.folded) not in known
+        and token.text[0].isupper()
+        and token.start > 0
     ]
     for left, right in _OPPOSITES:
         for one, other in ((left, right), (right, left)):
@@ -59,14 +63,20 @@ def _years_against(question: Question, sentence: Sentence, context: frozenset[st
     return [f"năm {year}" for year in sorted(question.years - valid)]
 
 
+def _plain(text: str) -> str:
+    """Lower case, the words parted by single spaces, so that a word can be looked for whole."""
+    words = _MARKS.sub(" ", text.lower()).split()
+    return f" {' '.join(words)} "
+
+
 def card_text(document: Document) -> str:
     return " ; ".join(field.value for field in document.card)
 
 
 @lru_cache(maxsize=1024)
 def _vocabulary(text: str) -> frozenset[str]:
-    """The folded words of a text."""
-    return frozenset(token.folded for token in tokenise(text))
+    """The words of a text, as written and folded."""
+    return frozenset(key for token in tokenise(text) for key in (token.key, token.folded))
 
 
 @lru_cache(maxsize=1024)

@@ -22,13 +22,14 @@ _MANY = re.compile(
     r"\b(?:những|các|gồm|bao gồm|liệt kê|kể tên|danh sách|từng)\b.*\b(?:nào|gì|ai|đâu)\b|\bgồm\b|\bliệt kê\b|\bkể tên\b|\bnhững (?:gì|ai|đâu)\b"
 )
 _NOUN = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)"
+_COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|^sao\b|\bsao (?:phải|lại)\b|\blàm gì mà\b"),
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý) nào\b|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
-        ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_NOUN}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b"),
+        ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
         ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn) nào\b|\bnhững đâu\b"),
         ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
@@ -43,7 +44,6 @@ _FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\
 # A second word that is a verb or particle is no part of the counted noun ("huyện đạt", "xã được").
 _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng giảm về của ở trong cho và với theo để cần phải nào gì tại từ do nếu mà thì vậy hả không".split())
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
-# Asked about a position, "X là ai?" may also ask for the office of a named person.
 
 
 def kind_of(restored: str) -> Kind:
@@ -56,8 +56,8 @@ def kind_of(restored: str) -> Kind:
             words = [word for word in noun.split()]
             while words and words[0] in _SKIP_NOUN:
                 words = words[1:]
-            if len(words) == 2 and words[1] in _NO_NOUN:
-                words = words[:1]  # "bao nhiêu huyện đạt …": the second word is no part of the noun
+            # "bao nhiêu huyện đạt …": a verb or particle ends the noun
+            words = words[: next((i for i, word in enumerate(words) if i and word in _NO_NOUN), len(words))]
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):
                 words = []
             return Kind(name, " ".join(words), many)

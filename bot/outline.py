@@ -46,7 +46,6 @@ class Proven:
     document: Document
     spans: tuple[Span, ...]
     proofs: tuple[Span, ...]
-    lead: str = ""
 
 
 def card_field(question: Question, document: Document) -> tuple[str, Proven | None] | None:
@@ -65,8 +64,9 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
             field = document.field(name)
             if field is None or field.start is None or field.end is None:
                 return name, None
-            proof = _sentence_at(document, field.start)
-            return name, Proven(document, ((field.start, field.end),), (proof,), name)
+            start, end = _sentence_at(document, field.start)
+            proof = (start, max(end, field.end))
+            return name, Proven(document, ((field.start, field.end),), (proof,))
     return None
 
 
@@ -148,7 +148,8 @@ def _counted_item(document: Document, number: int) -> list[tuple[Span, Span]]:
     """The item of a counted list ("8 nội dung: …; …") that the number names."""
     for match in _COUNTED.finditer(document.text):
         members = enumerations.counted_list(document, match.end())
-        if number == -1 or 1 <= number <= len(members):
+        # The text counts them: one beyond its count is none of them.
+        if number == -1 or 1 <= number <= min(len(members), int(match.group(1))):
             item = members[number if number < 0 else number - 1]
             return [(item, _sentence_at(document, item[0]))]
     return []

@@ -63,7 +63,7 @@ def _marked(text: str, first: int, last: int, start: int | None, end: int | None
     if start is None or end is None or end <= first or start >= last:
         return escape(text[first:last])
     left, right = max(first, start), min(last, end)
-    return f'{escape(text[first:left])}<mark id="trich-dan">{escape(text[left:right])}</mark>{escape(text[right:last])}'
+    return f'{escape(text[first:left])}<mark>{escape(text[left:right])}</mark>{escape(text[right:last])}'
 
 
 def missing_page(name: str) -> str:

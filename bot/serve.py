@@ -22,11 +22,11 @@ def create_app(chain: Chain) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/documents/{document_id}", response_class=HTMLResponse)
-    def document(document_id: str, start: int | None = Query(None, alias="from"), end: int | None = Query(None, alias="to")) -> HTMLResponse:
+    def document(document_id: str, start: str = Query("", alias="from"), end: str = Query("", alias="to")) -> HTMLResponse:
         found = chain.index.documents.get(document_id)
         if found is None:
             return HTMLResponse(missing_page(document_id), 404)
-        return HTMLResponse(document_page(found, start, end))
+        return HTMLResponse(document_page(found, _offset(start), _offset(end)))
 
     return gr.mount_gradio_app(
         app,
@@ -41,6 +41,11 @@ def create_app(chain: Chain) -> FastAPI:
         run_history=False,
         show_error=False,
     )
+
+
+def _offset(value: str) -> int | None:
+    """An offset from a link; a mangled link shows the page without a mark."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def serve(host: str, port: int) -> None:

@@ -69,7 +69,10 @@ def build(source: Path, out: Path, encoder: Encoder, *, rebuild: bool = False, p
     Raises:
         UserError: nothing in `source` could be read, or another build is under way.
     """
-    (out / "builds").mkdir(parents=True, exist_ok=True)
+    try:
+        (out / "builds").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"Không tạo được thư mục chỉ mục {out} ({error.strerror}); hãy chọn thư mục khác.") from None
     with open(out / "lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -92,7 +95,7 @@ def _read_all(
     documents: list[Document] = []
     hashes: dict[str, str] = {}
     failures: list[str] = []
-    used: Counter[str] = Counter()
+    used: set[str] = set()
     for done, path in enumerate(files):
         progress("Đọc văn bản", done, len(files))
         try:
@@ -103,14 +106,18 @@ def _read_all(
         except OSError as error:
             failures.append(f"{path.name}: không đọc được ({error.strerror}); hãy kiểm tra quyền truy cập tệp.")
             continue
-        identifier = document_id(path)
-        used[identifier] += 1
-        if used[identifier] > 1:
-            identifier += f"-{path.suffix[1:].lower()}" if used[identifier] == 2 else f"-{used[identifier]}"
+        identifier = _free(document_id(path), path.suffix[1:].lower(), used)
+        used.add(identifier)
         documents.append(assemble(raw, path.relative_to(source), identifier))
         hashes[str(path.relative_to(source))] = hashlib.sha256(path.read_bytes()).hexdigest()
     progress("Đọc văn bản", len(files), len(files))
     return documents, hashes, failures
+
+
+def _free(identifier: str, suffix: str, used: set[str]) -> str:
+    """An id that no other document has: of two files of one name the later bears its suffix."""
+    candidates = (identifier, f"{identifier}-{suffix}", *(f"{identifier}-{suffix}-{n}" for n in range(2, len(used) + 3)))
+    return next(candidate for candidate in candidates if candidate not in used)
 
 
 def _known_vectors(out: Path, encoder: Encoder) -> dict[str, np.ndarray]:

@@ -56,7 +56,14 @@ def open_index(out: Path, encoder: Encoder) -> Index:
     except (OSError, ValueError, KeyError):
         fits = False
     if not fits:
-        raise StaleBuild(f"Chỉ mục {name} không khớp với phiên bản hoặc bộ mã hóa hiện tại; hãy chạy lại: python -m index.")
+        raise StaleBuild(f"Chỉ mục {name} không khớp với phiên bản hoặc bộ mã hóa hiện tại.")
+    try:
+        return _open(name, folder, manifest, encoder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StaleBuild(f"Chỉ mục {name} thiếu hoặc hỏng tệp ({type(error).__name__}).") from error
+
+
+def _open(name: str, folder: Path, manifest: dict[str, Any], encoder: Encoder) -> Index:
     documents = {item["id"]: _document(item) for item in _load(folder / "documents.json")}
     passages = [Passage(**{**item, "section": tuple(item["section"])}) for item in _load(folder / "passages.json")]
     language = _load(folder / "language.json")

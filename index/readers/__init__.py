@@ -25,7 +25,12 @@ def read(path: Path) -> RawDocument:
             f"{path.name}: tệp {size / 1e6:.0f} MB lớn hơn mức cho phép {limit} MB; "
             "hãy tách nhỏ tệp hoặc nâng BOT_MAX_FILE_MB."
         )
-    raw = _reader(path.suffix.lower())(path)
+    try:
+        raw = _reader(path.suffix.lower())(path)
+    except (SourceError, OSError):
+        raise
+    except Exception as error:  # whatever a library makes of a broken file must not cost the others
+        raise SourceError(f"{path.name}: tệp bị hỏng, không đọc được ({type(error).__name__}); hãy xuất lại tệp.") from error
     text = "\n".join(block.text for block in raw.blocks)
     if encoding := legacy.encoding_of(text):
         raise SourceError(legacy.message(path.name, encoding))

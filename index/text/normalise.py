@@ -26,6 +26,7 @@ _I_FINAL = re.compile(r"^([hklmst]|qu)i$")
 
 def canonical(text: str) -> str:
     """NFC text with plain spaces and `\\n` line ends, and without invisible characters."""
+    text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub(" ", text)
