@@ -139,8 +139,12 @@ def _foreign(text: str, span: Span, match: Match) -> float:
     others = [(figure[1], _tail(text, figure, figures)) for figure in figures if figure[1] <= span[0] or figure[0] >= span[1]]
     end = _tail(text, span, figures)
 
+    # The opening of a sentence, up to its first semicolon, governs the rest if it has no figure.
+    opening = text.find(";")
+    opening = 0 if any(figure[0] < opening for figure in figures) else max(opening, 0)
+
     def own(place: int) -> bool:
-        return begin <= place < end and not any(start <= place < stop for start, stop in others)
+        return (begin <= place < end or place < opening) and not any(start <= place < stop for start, stop in others)
 
     lost = sum(weight for weight, places in match.words if not any(own(place) for place in places))
     return lost / match.total if match.total else 0.0

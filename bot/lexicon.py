@@ -17,7 +17,7 @@ STOP = frozenset(
     gì nào ai đâu sao mấy bao nhiêu khi lúc hả hử dạ vâng xin hỏi em tôi mình anh chị bạn ông bà nó họ ta cô chú bác
     ra vào lên xuống đi lại rồi đã đang sẽ vẫn còn cũng đều chỉ mới vừa nữa hơn nhất rất quá lắm hiện nay hiện_nay bây giờ
     ở tại trong ngoài trên dưới từ đến tới theo về để như nếu vì nên thì phải cần muốn bằng qua giữa cùng trước sau đối
-    cái con chiếc việc sự cuộc điều gồm làm nêu năm ngày tháng bằng biết mức con số khoảng ước đạt cụ thể
+    cái con chiếc việc sự cuộc điều gồm làm nêu năm ngày tháng bằng biết mức con số khoảng tương đương ước đạt cụ thể
     """.split()
 )
 

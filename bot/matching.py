@@ -26,17 +26,14 @@ _BEFORE = 0.3  # credit for a word of the sentence before
 class Match:
     """`coverage` is the share (0 to 1) of the question's weight that the sentence holds, `own`
     the same without the credit for what only title, section or the sentence before hold,
-    `positions` the places (in code points of the sentence) where its words stand, with their
-    weights, `words` the same for each word that the sentence holds (weight counted in the
-    coverage, places), `total` the question's weight, and `against` what contradicts."""
+    `words` each word that the sentence holds (weight counted in the coverage, its places in code
+    points of the sentence), `total` the question's weight, and `against` what contradicts."""
 
     coverage: float
     own: float
-    positions: tuple[tuple[int, float], ...]
     words: tuple[tuple[float, tuple[int, ...]], ...]
     total: float
     against: tuple[str, ...]
-    missing: tuple[str, ...]
 
 
 class Matcher:
@@ -64,7 +61,6 @@ class Matcher:
         near = {token.folded for token in sentence.before}
         covered = self._by_synonyms(question, keys)
         total = got = inside = 0.0
-        positions: list[tuple[int, float]] = []
         missing: list[str] = []
         held: list[tuple[float, tuple[int, ...]]] = []
         named = {word for word in question.kind.noun.split()} if question.kind.name in ("thing", "body", "place", "time", "person") else set()
@@ -90,11 +86,9 @@ class Matcher:
                 else:
                     score = 0.2  # only the bare letters agree, and no neighbour confirms them
                 own = [sentence.tokens[p].start for p in (paired or at)]
-                positions += [(p, weight * score) for p in own]
-            if score < 1.0 and i in covered:
+            if i in covered:
                 score = max(score, 0.9)
-                own = [sentence.tokens[p].start for p in covered[i]]
-                positions += [(p, weight * 0.9) for p in own]
+                own += [sentence.tokens[p].start for p in covered[i]]
             inside += weight * score
             if score < 0.8 and token.folded in context:
                 score = 0.8
@@ -108,7 +102,7 @@ class Matcher:
         if question.kind.name in ("quantity", "open"):
             got -= _ABSENT_WORD * total * self._absent_words(words, missing)
         against = contradictions(question, sentence, context)
-        return Match(got / total if total else 0.0, inside / total if total else 0.0, tuple(positions), tuple(held), total, tuple(against), tuple(missing))
+        return Match(got / total if total else 0.0, inside / total if total else 0.0, tuple(held), total, tuple(against))
 
     def _absent_words(self, words: tuple[tuple[Token, float], ...], missing: list[str]) -> int:
         """How many words of two syllables have a syllable missing: "giải ngân" is no other "vốn"."""
