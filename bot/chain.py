@@ -13,6 +13,7 @@ from index.documents import Document
 from index.search import Hit
 from index.settings import setting
 from index.text.normalise import canonical
+from index.text.syllables import tokenise
 
 from . import outline
 from .answer import Answer, Citation, refusal
@@ -89,13 +90,16 @@ class Chain:
     def _read(self, state: _State) -> _State:
         assert state.question is not None
         question, hits = state.question, list(state.hits)
-        document = self._document_asked(hits)
+        document = self._document_asked(question, hits)
         if document is not None:
             asked = outline.card_field(question, document)
             if asked is not None:
                 name, proven = asked
                 return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs) if proven else self._refuse(hits))
-            if proven := outline.section_topics(question, document):
+            proven = outline.section_topics(question, document)
+            if proven is outline.NOT_THERE:
+                return replace(state, answer=self._refuse(hits))
+            if proven:
                 return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs))
         readings = read(question, hits, self._matcher)
         if readings and readings[0].answers:
@@ -103,7 +107,18 @@ class Chain:
             return replace(state, answer=self._answered(best.sentence.document, best.spans, best.proofs))
         return replace(state, answer=self._refuse(hits, readings))
 
-    def _document_asked(self, hits: list[Hit]) -> Document | None:
+    def _document_asked(self, question: Question, hits: list[Hit]) -> Document | None:
+        """The document that the question names by number or type, else that of the best passage."""
+        documents = list(self.index.documents.values())
+        codes = {token.key for token in tokenise(question.restored) if token.kind in ("code", "number")}
+        low = question.restored.lower()
+        for fits in (
+            lambda document: document.number and {document.number.lower(), re.split(r"[-/]", document.number)[0].lower()} & codes,
+            lambda document: (field := document.field("loại văn bản")) and field.value.lower() in low,
+        ):
+            named = [document for document in documents if fits(document)]
+            if len(named) == 1:
+                return named[0]
         return self.index.documents[hits[0].passage.document_id] if hits else None
 
     def _answered(self, document: Document, spans: tuple[Span, ...], proofs: tuple[Span, ...]) -> Answer:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from index.documents import Document
-from index.text.normalise import fold, is_marked
+from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
 
 from .numbers import numbers_in, ordinals_missing
@@ -36,15 +36,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     whole = _folded(sentence.document.text)
     against += [place for place in places_in(folded) if place not in whole]
     against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
-    known = _vocabulary(sentence.document.text)
-    against += [
-        token.text
-        for token, _ in question.words
-        if token.kind == "word"
-        and (token.key if is_marked(token.text) else token.folded) not in known
-        and token.text[0].isupper()
-        and token.start > 0
-    ]
+    against += _unknown_names(question, sentence.document)
     for left, right in _OPPOSITES:
         for one, other in ((left, right), (right, left)):
             if f" {one} " in asked and f" {one} " not in said and f" {other} " in said and f" {other} " not in asked:
@@ -73,10 +65,32 @@ def card_text(document: Document) -> str:
     return " ; ".join(field.value for field in document.card)
 
 
+def _unknown_names(question: Question, document: Document) -> list[str]:
+    """Words that the question writes with a capital and the document never does: names of others.
+
+    Not the first word, and not one behind another capital ("Thành Phố"), which may be a habit.
+    """
+    surfaces = _surfaces(document.text)
+    tokens = tokenise(question.restored)
+    return [
+        token.text
+        for before, token in zip(tokens, tokens[1:], strict=False)
+        if token.kind == "word" and token.text[0].isupper() and not before.text[0].isupper()
+        if not {token.text, token.text.upper()} & surfaces
+    ]
+
+
 @lru_cache(maxsize=1024)
-def _vocabulary(text: str) -> frozenset[str]:
-    """The words of a text, as written and folded."""
-    return frozenset(key for token in tokenise(text) for key in (token.key, token.folded))
+def _surfaces(text: str) -> frozenset[str]:
+    """The capitalised words of a text as written, and folded for names typed without marks."""
+    words = {token.text for token in tokenise(text) if token.text[0].isupper()}
+    return frozenset(words | {_bare(word) for word in words})
+
+
+def _bare(word: str) -> str:
+    """Without marks, the first letter still a capital."""
+    bare = fold(word)
+    return bare[0].upper() + bare[1:]
 
 
 @lru_cache(maxsize=1024)

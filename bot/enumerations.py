@@ -69,8 +69,8 @@ def _governed(text: str, begin: int, end: int) -> list[Span]:
 def trim(text: str, span: Span) -> Span:
     """Without spaces and closing punctuation at either end."""
     piece = text[span[0] : span[1]]
-    lead = len(piece) - len(piece.lstrip(" ,;:–-("))
-    kept = piece[lead:].rstrip(" ,;:.…")
+    lead = len(piece) - len(piece.lstrip(" \n,;:–-("))
+    kept = piece[lead:].rstrip(" \n,;:.…")
     if kept.endswith(")") and kept.count("(") < kept.count(")"):
         kept = kept[:-1]
     return span[0] + lead, span[0] + lead + len(kept)

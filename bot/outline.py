@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from index.documents import Document, Section
+from index.sections import DIEM_ORDER as LETTERS
 from index.text.normalise import fold, is_marked
 from index.text.sentences import sentence_spans
 from index.text.syllables import tokenise
@@ -48,6 +50,11 @@ class Proven:
     proofs: tuple[Span, ...]
 
 
+# A section that is asked about and does not stand in the document: a refusal.
+NOT_THERE = Proven(Document("", Path(), "", (), "", (), ()), (), ())
+_LONG = 1500  # characters of a section that are still given whole
+
+
 def card_field(question: Question, document: Document) -> tuple[str, Proven | None] | None:
     """The card field that the question asks for, with its proof or None if the document has none.
 
@@ -86,7 +93,10 @@ def _is_about(low: str, document: Document) -> bool:
 
 
 def section_topics(question: Question, document: Document) -> Proven | None:
-    """What the section with the asked ordinal is about; both readings where two fit."""
+    """What the section with the asked ordinal is about; both readings where two fit.
+
+    `NOT_THERE` where the document has no such section; None where none is asked about.
+    """
     low = " ".join(question.restored.lower().replace("?", " ").split())
     if not _ABOUT.search(low) and len(low.split()) > 5:
         return None
@@ -94,6 +104,9 @@ def section_topics(question: Question, document: Document) -> Proven | None:
         return Proven(document, (found[0][0],), (found[0][1],))
     if heading := _heading(question, low, document):
         return Proven(document, (heading.topic,), (_sentence_at(document, heading.topic[0]),))
+    if (chain := _marker_chain(low)) is not None:
+        section = _section_of(document, chain)
+        return Proven(document, (_content(document, section),), (_whole(document, section),)) if section else NOT_THERE
     for match in _ASKS_SECTION.finditer(low):
         style, number = match.group("style"), _value(match.group("n"))
         if not style and not match.group("thứ") or number is None:
@@ -110,7 +123,40 @@ def section_topics(question: Question, document: Document) -> Proven | None:
                 proofs.append(proof)
         if topics:
             return Proven(document, tuple(topics), tuple(proofs))
+        if style in (None, "phần", "mục"):
+            return NOT_THERE
     return None
+
+
+def _marker_chain(low: str) -> dict[str, int] | None:
+    """The Điều, Khoản and Điểm that a question names ("điểm a khoản 2 Điều 3"); None if it names none."""
+    named: dict[str, int] = {}
+    for style, value in re.findall(r"(?<!\w)(chương|điều|khoản|điểm) ([ivx]+|\d{1,3}|[a-zđ])(?!\w)", low):
+        number = LETTERS.index(value) + 1 if style == "điểm" and value in LETTERS else _value(value) if value.isdigit() or set(value) <= set("ivx") else None
+        if number is not None:
+            named[style] = number
+    return named or None
+
+
+def _section_of(document: Document, chain: dict[str, int]) -> Section | None:
+    """The innermost section of those named, within the others that are named."""
+    innermost = next(style for style in ("điểm", "khoản", "điều", "chương") if style in chain)
+    for section in document.sections:
+        around = {other.style: other.number for other in document.sections if other.start <= section.start < other.end and other.level <= section.level}
+        if section.style == innermost and all(around.get(style) == number for style, number in chain.items()):
+            return section
+    return None
+
+
+def _content(document: Document, section: Section) -> Span:
+    """A section's words without its marker; of a long one, what it is about."""
+    start, end = enumerations.trim(document.text, (section.topic[0], section.end))
+    return (start, end) if end - start <= _LONG else section.topic
+
+
+def _whole(document: Document, section: Section) -> Span:
+    start, end = section.start, section.start + len(document.text[section.start : section.end].rstrip())
+    return (start, end) if end - start <= _LONG else _sentence_at(document, section.start)
 
 
 def _heading(question: Question, low: str, document: Document) -> Section | None:

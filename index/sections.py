@@ -28,13 +28,14 @@ _MARKERS = (
 _HEADING_LEVEL = 40
 _CLOSING = re.compile(
     r"^(?:(?:Cũng\s+)?(?:Tại|Theo|Trong)\s+(?:bản\s+)?(?:Kết luận|Nghị quyết|Chỉ thị|Quyết định|Thông báo|Kế hoạch|Công văn)\s+(?:số|này)"
-    r"|(?:Kết luận|Nghị quyết|Chỉ thị|Quyết định|Thông báo|Kế hoạch)\s+này\s|Nơi nhận|T/M\s|TM\.\s|KT\.\s)"
+    r"|(?:Kết luận|Nghị quyết|Chỉ thị|Quyết định|Thông báo|Kế hoạch)\s+này\s)"
 )
+_SIGNATURE = re.compile(r"^(?:Nơi nhận|T/M\s|TM\.\s|KT\.\s|(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|BỘ TRƯỞNG)\s*$)")
 # After "về …," the sentence proper begins with a capital or with one of these words.
 _TOPIC_END = re.compile(
     rf"[,;:.]\s+(?=[{UPPER}]|(?:cần|phải|tiếp tục|đề nghị|yêu cầu|giao|thống nhất|tập trung|đẩy mạnh|tăng cường|thực hiện|các cấp|khẩn trương|rà soát)\b)"
 )
-_DIEM_ORDER = "abcdđeghiklmnopqrstuvxy"
+DIEM_ORDER = "abcdđeghiklmnopqrstuvxy"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def _opening(text: str, paragraph: Paragraph, index: int, depth: int, within_die
     line = text[paragraph.start : paragraph.end]
     if paragraph.kind == "row":
         return None
-    if _CLOSING.match(line):
+    # Within Điều such a sentence is the Điều's own ("Quyết định này có hiệu lực …").
+    if _SIGNATURE.match(line) or _CLOSING.match(line) and not within_dieu:
         return _Opening(index, "closing", None, 0, "", (paragraph.start, paragraph.start))
     for style, level, pattern in _MARKERS:
         match = pattern.match(line)
@@ -93,7 +95,7 @@ def _number(value: str, style: str) -> int | None:
     if value in _ORDINALS and style in ("thứ", "phần"):
         return _ORDINALS[value]
     if style == "điểm":
-        return _DIEM_ORDER.index(value) + 1 if value in _DIEM_ORDER else None
+        return DIEM_ORDER.index(value) + 1 if value in DIEM_ORDER else None
     if value.upper() and set(value.upper()) <= set(_ROMAN):
         digits = [_ROMAN[char] for char in value.upper()]
         return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))

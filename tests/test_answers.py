@@ -113,6 +113,53 @@ def test_among_several_documents_the_right_one_is_cited(chain: Chain, question: 
     assert answer["citations"][0]["page"] == (1 if document == "quyet-dinh-31" else None)
 
 
+@pytest.mark.parametrize(
+    ("question", "document", "value"),
+    [
+        ("Quyết định 27/QĐ-UBND có hiệu lực từ ngày nào?", "quyet-dinh-27", "từ ngày 01 tháng 6 năm 2024"),
+        ("Ai ký Quyết định 31/QĐ-UBND?", "quyet-dinh-31", "Đỗ Thị Minh Thư"),
+        ("Ai ký Kết luận?", "ket-luan-143-kl-tu", "Nguyễn Thị Tuyến"),
+        ("Điểm b khoản 2 Điều 2 quyết định 27/QĐ-UBND quy định gì?", "quyet-dinh-27", "Danh sách người dự họp ghi rõ số điện thoại liên hệ"),
+        ("Điều 4 Quyết định 31/QĐ-UBND quy định gì?", "quyet-dinh-31", "Hiệu lực thi hành\n\nQuyết định này có hiệu lực từ ngày 01 tháng 6 năm 2024"),
+    ],
+)
+def test_a_document_named_by_its_number_answers_from_its_own_card_and_outline(chain: Chain, question: str, document: str, value: str) -> None:
+    answer = _ask(chain, question)
+    assert answer["status"] == "answered", question
+    assert answer["citations"][0]["document_id"] == document
+    assert answer["short_answer"].startswith(value)
+    assert any(answer["short_answer"] in citation["quote"] for citation in answer["citations"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Kết luận 143-KL/TU có hiệu lực từ ngày nào?",  # the other documents' dates are not its own
+        "Điều 9 Quyết định 27/QĐ-UBND quy định gì?",
+        "Khoản 5 Điều 2 Quyết định 27/QĐ-UBND quy định gì?",
+        "Thứ năm nói về gì?",
+        "Nội dung thứ chín là gì?",  # the text counts eight
+        "Thủ đô của Pháp là gì?",
+        "Tỷ lệ giải ngân vốn đầu tư công năm 2023 là bao nhiêu?",
+        "Lượng khách du lịch năm 2023 đạt bao nhiêu?",
+        "SIPAS tăng mấy bậc?",
+        "Vì sao thu ngân sách vượt dự toán?",
+        "Tại sao GRDP giảm?",
+    ],
+)
+def test_near_misses_and_false_premises_of_every_kind_are_refused(chain: Chain, question: str) -> None:
+    assert _ask(chain, question)["status"] == "refused"
+
+
+def test_a_fault_inside_becomes_a_sentence(seed_chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("disk")
+
+    monkeypatch.setattr(seed_chain.index.searcher, "search", broken)
+    answer = _ask(seed_chain, "Thu ngân sách năm 2023 đạt bao nhiêu?")
+    assert (answer["status"], answer["reason"]) == ("refused", "error") and "disk" not in answer["answer"]
+
+
 BAD = {
     "": "bad_input",
     "   \n ": "bad_input",
@@ -147,14 +194,16 @@ def test_a_batch_keeps_its_order_and_loses_no_line(seed_dir) -> None:  # noqa: A
         b"\xff\xfe",
         json.dumps({"id": "e", "question": "Còn năm 2024?", "history": [["Thu ngân sách năm 2023?", "400,421 nghìn tỷ đồng"]]}).encode(),
         json.dumps({"id": "f", "question": "x", "history": "y"}).encode(),
-        json.dumps({"id": "g", "question": "Ai ký Kết luận 143?"}).encode(),
+        b"[" * 100_000,
+        b'{"id": "h", "question": "\\ud800"}',
+        json.dumps({"id": 7, "question": "Ai ký Kết luận 143?"}).encode(),
     ]
     done = _bot(seed_dir, "ask", "--jsonl", stdin=b"\n".join(lines))
     answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert done.returncode == 0
-    assert [answer["id"] for answer in answers] == ["a", "2", "c", "4", "e", "f", "g"]
-    assert [answer["status"] for answer in answers] == ["answered", "refused", "refused", "refused", "refused", "refused", "answered"]
-    assert {answers[n]["reason"] for n in (1, 2, 3, 5)} == {"bad_input"}
+    assert [answer["id"] for answer in answers] == ["a", "2", "c", "4", "e", "f", "7", "h", "7"]
+    assert [answer["status"] for answer in answers] == ["answered"] + ["refused"] * 7 + ["answered"]
+    assert {answers[n]["reason"] for n in (1, 2, 3, 5, 6, 7)} == {"bad_input"}
 
 
 def test_the_terminal_shows_answer_and_citation(seed_dir) -> None:  # noqa: ANN001

@@ -96,3 +96,4 @@ def test_a_document_that_is_not_there_is_said(browser, address: str) -> None:  #
     response = page.goto(f"{address}/documents/<b>khong-co")
     assert response.status == 404 and "Không có văn bản" in page.inner_text("h1")
     assert page.goto(f"{address}/documents/ket-luan-143-kl-tu?from=99999999&to=-5").status == 200
+    assert page.goto(f"{address}/documents/ket-luan-143-kl-tu?from=abc").status == 200

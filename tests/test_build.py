@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ def test_bad_files_are_named_one_line_each_and_the_rest_is_indexed(tmp_path: Pat
     (source / "vni.txt").write_bytes("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam Ñoäc laäp Töï do Haïnh phuùc".encode("cp1252"))
     (source / "rong.md").write_bytes(b"")
     (source / "hong.docx").write_bytes(b"not a zip")
+    with zipfile.ZipFile(source / "xml.docx", "w") as archive:  # a Word file in name, broken inside
+        archive.writestr("[Content_Types].xml", "<Types")
     with open(source / "lon.txt", "wb") as file:
         file.truncate(200_000_000)
     done = _index("--source", str(source), "--out", str(tmp_path / "out"))
@@ -47,11 +50,11 @@ def test_bad_files_are_named_one_line_each_and_the_rest_is_indexed(tmp_path: Pat
     said = [line for line in done.stderr.splitlines() if "KHÔNG đọc được" in line]
     for name, cause in {
         "hong.pdf": "bị hỏng", "quet.pdf": "bản quét", "tcvn3.txt": "TCVN3", "vni.txt": "VNI",
-        "rong.md": "rỗng", "hong.docx": "bị hỏng", "lon.txt": "200 MB",
+        "rong.md": "rỗng", "hong.docx": "bị hỏng", "xml.docx": "bị hỏng", "lon.txt": "200 MB",
     }.items():  # fmt: skip
         matching = [line for line in said if name in line]
         assert len(matching) == 1 and cause in matching[0] and "hãy" in matching[0], (name, said)
-    assert len(said) == 7
+    assert len(said) == 8
 
 
 def test_nothing_usable_is_exit_1(tmp_path: Path) -> None:
@@ -76,6 +79,24 @@ def test_only_what_changed_is_embedded_again(tmp_path: Path, encoder) -> None:  
     assert build(source, out, encoder, progress=_quiet).embedded == 0
     assert build(source, out, encoder, rebuild=True, progress=_quiet).embedded == 2
     assert len(list((out / "builds").iterdir())) <= 3  # old builds are swept
+
+
+def test_files_of_one_name_get_ids_of_their_own(tmp_path: Path, encoder) -> None:  # noqa: ANN001
+    source = tmp_path / "in"
+    (source / "phụ").mkdir(parents=True)
+    for name in ("trung.md", "trung.txt", "trung-txt.md", "phụ/trung.txt"):
+        (source / name).write_text(f"Nội dung của tệp {name} nói về lịch trực tuần.", "utf-8")
+    report = build(source, tmp_path / "out", encoder, progress=_quiet)
+    assert len(set(report.documents)) == 4 and report.failures == ()
+    assert len(open_index(tmp_path / "out", encoder).documents) == 4
+
+
+def test_a_build_that_lost_a_file_is_not_trusted(tmp_path: Path, encoder, seed_dir: Path) -> None:  # noqa: ANN001
+    out = tmp_path / "out"
+    shutil.copytree(seed_dir, out)
+    (out / "builds" / (out / "current").read_text().strip() / "passages.json").unlink()
+    with pytest.raises(StaleBuild, match="thiếu"):
+        open_index(out, encoder)
 
 
 def test_a_killed_build_leaves_the_last_good_one(tmp_path: Path, encoder, seed_dir: Path) -> None:  # noqa: ANN001
