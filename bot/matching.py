@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.current import Index
+from index.text import numerals
 from index.text.syllables import Token, tokenise
 
 from .contradictions import contradictions
 from .lexicon import synonyms
-from .numbers import NUMBER_WORDS
 from .question import Question
 from .sentence import Sentence, sentences
 
@@ -120,8 +120,8 @@ class Matcher:
             return places[token.key]
         if token.kind == "word" and token.folded in question.typed_bare:
             return places.get("~" + token.folded, [])
-        if token.key in NUMBER_WORDS:
-            return places.get(NUMBER_WORDS[token.key], [])
+        if token.key in numerals.WORDS:
+            return places.get(str(numerals.WORDS[token.key]), [])
         return []
 
     @staticmethod

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.documents import Document, Section
 from index.sections import DIEM_ORDER as LETTERS
+from index.text import numerals
 from index.text.normalise import fold, is_marked
 from index.text.sentences import sentence_spans
 from index.text.syllables import tokenise
@@ -15,7 +16,7 @@ from .contradictions import ordinals_against
 from .question import Question
 from .spans import Span
 
-_ORDINALS = {"nhất": 1, "đầu tiên": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "cuối cùng": -1, "sau cùng": -1}
+_ENDS = {"đầu tiên": 1, "cuối cùng": -1, "sau cùng": -1}
 _ASKS_SECTION = re.compile(
     r"(?<!\w)(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|cuối cùng|sau cùng|\d{1,3}|[ivx]{1,4})(?!\w)"
 )
@@ -100,7 +101,7 @@ def section_topics(question: Question, document: Document) -> Proven | None:
     low = " ".join(question.restored.lower().replace("?", " ").split())
     if not _ABOUT.search(low) and len(low.split()) > 5:
         return None
-    if (match := _FIRST_OR_LAST.search(low)) and (found := _counted_item(document, _ORDINALS[match.group("n")])):
+    if (match := _FIRST_OR_LAST.search(low)) and (found := _counted_item(document, _ENDS[match.group("n")])):
         return Proven(document, (found[0][0],), (found[0][1],))
     if heading := _heading(question, low, document):
         return Proven(document, (heading.topic,), (_sentence_at(document, heading.topic[0]),))
@@ -108,7 +109,7 @@ def section_topics(question: Question, document: Document) -> Proven | None:
         section = _section_of(document, chain)
         return Proven(document, (_content(document, section),), (_whole(document, section),)) if section else NOT_THERE
     for match in _ASKS_SECTION.finditer(low):
-        style, number = match.group("style"), _value(match.group("n"))
+        style, number = match.group("style"), _ENDS.get(match.group("n")) or numerals.value(match.group("n"))
         if not style and not match.group("thứ") or number is None:
             continue
         if style is None and not re.search(rf"^{re.escape(match.group().strip())}\b|\b(?:ở|tại|trong|mục|phần|còn) {re.escape(match.group().strip())}", low):
@@ -132,7 +133,7 @@ def _marker_chain(low: str) -> dict[str, int] | None:
     """The Điều, Khoản and Điểm that a question names ("điểm a khoản 2 Điều 3"); None if it names none."""
     named: dict[str, int] = {}
     for style, value in re.findall(r"(?<!\w)(chương|điều|khoản|điểm) ([ivx]+|\d{1,3}|[a-zđ])(?!\w)", low):
-        number = LETTERS.index(value) + 1 if style == "điểm" and value in LETTERS else _value(value) if value.isdigit() or set(value) <= set("ivx") else None
+        number = LETTERS.index(value) + 1 if style == "điểm" and value in LETTERS else numerals.value(value)
         if number is not None:
             named[style] = number
     return named or None
@@ -171,15 +172,6 @@ def _heading(question: Question, low: str, document: Document) -> Section | None
 
     best = max((section for section in document.sections if section.style == "heading"), key=shared, default=None)
     return best if best is not None and shared(best) >= 0.5 else None
-
-
-def _value(word: str) -> int | None:
-    if word.isdigit():
-        return int(word)
-    if word in _ORDINALS:
-        return _ORDINALS[word]
-    digits = [{"i": 1, "v": 5, "x": 10}[char] for char in word]
-    return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
 
 
 def _fits(section: Section, style: str | None, number: int) -> bool:

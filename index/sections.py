@@ -10,10 +10,8 @@ import re
 from dataclasses import dataclass
 
 from .documents import Paragraph, Section
+from .text import numerals
 from .text.normalise import UPPER
-
-_ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10}
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 # Style, depth, pattern. Depths leave room between them for headings.
 _MARKERS = (
@@ -89,17 +87,9 @@ def _opening(text: str, paragraph: Paragraph, index: int, depth: int, within_die
 
 
 def _number(value: str, style: str) -> int | None:
-    value = value.lower()
-    if value.isdigit():
-        return int(value)
-    if value in _ORDINALS and style in ("thứ", "phần"):
-        return _ORDINALS[value]
     if style == "điểm":
-        return DIEM_ORDER.index(value) + 1 if value in DIEM_ORDER else None
-    if value.upper() and set(value.upper()) <= set(_ROMAN):
-        digits = [_ROMAN[char] for char in value.upper()]
-        return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
-    return None
+        return DIEM_ORDER.index(value.lower()) + 1 if value.lower() in DIEM_ORDER else None
+    return numerals.value(value)
 
 
 def _title(line: str, after_marker: int, style: str) -> tuple[int, tuple[int, int]]:
