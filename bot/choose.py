@@ -2,6 +2,8 @@
 
 import re
 
+from index.text.syllables import tokenise
+
 from . import enumerations, spans
 from .lexicon import synonyms
 from .lists import best_list, bracketed_list, counted_list, named_list
@@ -108,6 +110,9 @@ def _figures(question: Question, text: str) -> list[Span]:
     if money := re.search(r"(?:bao nhiêu|mấy|được)\s+(?:nghìn |ngàn |trăm )?(tỷ|tỉ|triệu|đồng|tiền)|số tiền|kinh phí", low):
         unit = {"tỷ": "tỷ", "tỉ": "tỷ", "triệu": "triệu"}.get(money.group(1) or "", "tỷ|triệu|đồng")
         return [span for span in spans.figures(text) if re.search(unit, text[span[0] : span[1]])]
+    if question.inherits and (unit := _unit_before(question)):
+        # "Còn năm 2024?": a figure of the same unit as the one before, or none
+        return [span for span in spans.figures(text) if unit in text[span[0] : span[1]]]
     for noun in _nouns(question):
         if found := spans.figures(text, noun):
             if noun:
@@ -115,6 +120,19 @@ def _figures(question: Question, text: str) -> list[Span]:
             if found:
                 return found
     return []
+
+
+def _unit_before(question: Question) -> str:
+    """The unit of the figure that answered the turn before: in the clause that shares most of its words."""
+    asked = {token.folded for token, _ in question.words}
+    best = ""
+    most = -1
+    for clause in re.split(r"[,;(]\s", question.earlier):
+        unit = re.search(r"%|tỷ|triệu", clause)
+        shared = len({token.folded for token in tokenise(clause)} & asked)
+        if unit and shared > most:
+            best, most = unit.group(), shared
+    return best
 
 
 def _nouns(question: Question) -> list[str]:

@@ -147,13 +147,13 @@ class Matcher:
         """For each word of the question that stands in a phrase with a synonym in the sentence, where."""
         covered: dict[int, list[int]] = {}
         line = f" {' '.join(keys)} "
-        for phrase, other in _alternatives(question.restored):
-            before, found, _ = line.partition(f" {' '.join(other)} ")
-            if found:
-                at = before.count(" ")
+        for phrase, other in _alternatives(question.query.restored):
+            wanted, at = f" {' '.join(other)} ", -1
+            while (at := line.find(wanted, at + 1)) >= 0:
+                first = line.count(" ", 0, at)
                 for i, (token, _) in enumerate(question.words):
                     if token.key in phrase:
-                        covered.setdefault(i, list(range(at, at + len(other))))
+                        covered.setdefault(i, []).extend(range(first, first + len(other)))
         return covered
 
     @lru_cache(maxsize=4096)  # noqa: B019

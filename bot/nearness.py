@@ -27,9 +27,11 @@ class Choice:
 
 
 def asked(question: Question, piece: str) -> bool:
-    """Whether the question itself already says the whole span."""
+    """Whether the question, or the answer before it, already says the whole span."""
     known = {token.folded for token, _ in question.words}
     tokens = tokenise(piece)
+    if question.earlier and not question.inherits and piece == question.earlier.strip(" ."):
+        return True  # the turn before was answered with it
     return bool(tokens) and all(token.folded in known for token in tokens)
 
 

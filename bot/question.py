@@ -39,6 +39,7 @@ class Question:
     years: frozenset[str]
     restored: str
     earlier: str = ""  # the answer before, where this is a follow-up to it
+    inherits: bool = False  # asks for the same kind of thing as the question before ("Còn năm 2024?")
 
 
 def understand(text: str, history: list[tuple[str, str]], index: Index) -> Question:
@@ -50,6 +51,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     words = content_words(restored, index.restorer)
     years = frozenset(_YEAR.findall(restored))
     weighted = [(token, 1.0) for token in words]
+    inherits = False
     if history and _needs_history(restored, words):
         earlier = readings(history[-1][0], index.restorer, index.abbreviations).restored
         if _PRONOUN.search(restored.lower()) and (name := _person_in(history[-1][1])):
@@ -59,9 +61,9 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
             before = [token for token in content_words(earlier, index.restorer) if not (years and _YEAR.fullmatch(token.text))]
             weighted += [(token, _EARLIER) for token in before if token.key not in {word.key for word in words}]
             if kind.name in ("open", "manner", "yesno") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and "bao nhiêu" not in restored:
-                kind = kind_of(earlier)
+                kind, inherits = kind_of(earlier), True
             if kind.name == "open" and all_figures(history[-1][1]):
-                kind = Kind("quantity")  # "Thu ngân sách năm 2023?" was answered by a figure
+                kind, inherits = Kind("quantity"), True  # "Thu ngân sách năm 2023?" was answered by a figure
             years = years or frozenset(_YEAR.findall(earlier))
             query = Query(f"{earlier} {query.typed}", f"{earlier} {restored}")
     bare = frozenset(token.folded for token in tokenise(typed) if token.kind == "word" and not is_marked(token.text))
@@ -73,6 +75,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
         typed_bare=bare,
         years=years,
         restored=restored,
+        inherits=inherits,
         earlier=history[-1][1] if history and _needs_history(restored, words) else "",
     )
 

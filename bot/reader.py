@@ -63,7 +63,7 @@ def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]
                 score = match.coverage + _SEARCH_WEIGHT * hit.score - _CONTRADICTION * len(match.against)
                 score += _SECTION_BONUS if hit.passage.section else 0.0
                 score += _DENSITY * min(1.0, 2 * len(match.words) / len(sentence.tokens)) if sentence.tokens else 0.0
-                if question.earlier and sentence.text[:60] in question.earlier:
+                if question.earlier and (sentence.text in question.earlier or question.earlier.strip(" .") in sentence.text):
                     score += _SAME_SENTENCE
                 scored.append((score, sentence, match))
     scored.sort(key=lambda item: -item[0])
