@@ -25,7 +25,7 @@ from .spans import Span
 _LOG = logging.getLogger(__name__)
 PASSAGES = 8  # passages whose sentences are read
 _NOT_FOUND = "Các văn bản hiện có không nêu thông tin này."
-_NEAREST = " Đoạn gần nhất với câu hỏi được dẫn bên dưới để anh/chị tham khảo."
+_NEAREST = " Đoạn gần nhất với câu hỏi được dẫn kèm theo để anh/chị tham khảo."
 
 
 @dataclass(frozen=True)

@@ -66,10 +66,8 @@ def best_list(question: Question, text: str, match: Match) -> Choice | None:
 def _fresh_part(question: Question, text: str, span: Span) -> Span:
     """A first item without the words of the question that lead to it."""
     known = {token.folded for token, _ in question.words} | {token.folded for token in tokenise(question.restored)}
-    start = span[0]
-    for token in tokenise(text[span[0] : span[1]]):
-        if token.folded not in known:
-            break
-        start = span[0] + token.end
-    fresh = enumerations.trim(text, (start, span[1]))
-    return fresh if len(text[slice(*fresh)].split()) >= 2 else span
+    tokens = tokenise(text[slice(*span)])
+    leading = next((i for i, token in enumerate(tokens) if token.folded not in known), len(tokens))
+    if leading < 3 or len(tokens) - leading < 2:
+        return span  # a noun that heads the item ("sân bay Hòa Lạc") is its own
+    return enumerations.trim(text, (span[0] + tokens[leading].start, span[1]))
