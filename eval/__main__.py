@@ -19,7 +19,7 @@ from index.encoder import load_encoder
 from index.errors import UserError
 from index.settings import setting
 
-from . import questions
+from . import questions, squad
 
 _BELOW = 4
 
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command")
     retrieval = commands.add_parser("retrieval", help="chất lượng tìm kiếm trên tệp SQuAD")
     retrieval.add_argument("--dataset", type=Path, required=True)
-    retrieval.add_argument("--query-form", choices=("full", "half", "none"), default="full")
+    retrieval.add_argument("--query-form", choices=squad.FORMS, default="full")
     retrieval.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     speed = commands.add_parser("speed", help="tốc độ so với cách làm thông thường")
     speed.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
