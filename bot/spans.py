@@ -61,7 +61,6 @@ _BODY_HEAD = (
 _BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|địa phương|nhà nước|phủ|hội|viện|án|bạc|hàng|hành|vụ|cán sự|bộ|ủy|uỷ|cấp|giáo|tra|đồng|quốc|phòng|sự|sát"
 _BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{2,200})[”\"»]")
-_PROPER = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+)*")
 
 
 def figures(text: str, noun: str = "") -> list[Span]:
@@ -149,11 +148,6 @@ def named(text: str, noun: str) -> list[Span]:
         rf"(?<!\w)(?i:{re.escape(noun)})\s+(?:số\s+)?(?:[{UPPER}][\w-]*|\d[\w/-]*)(?:\s+(?:[{UPPER}][\w-]*|(?:thành phố|sông|số|khóa)(?=\s+[{UPPER}])))*(?:\s*\([^()]*\))?"
     )
     return [_trim(text, match.span()) for match in pattern.finditer(text)]
-
-
-def proper_names(text: str) -> list[Span]:
-    """Runs of capitalised words."""
-    return [match.span() for match in _PROPER.finditer(text)]
 
 
 def _trim(text: str, span: Span) -> Span:

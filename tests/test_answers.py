@@ -151,6 +151,11 @@ def test_near_misses_and_false_premises_of_every_kind_are_refused(chain: Chain, 
     assert _ask(chain, question)["status"] == "refused"
 
 
+@pytest.mark.parametrize("word", ["thu", "hà nội", "kế hoạch", "ngày"])
+def test_a_lone_word_is_no_question(seed_chain: Chain, word: str) -> None:
+    assert _ask(seed_chain, word)["status"] == "refused"
+
+
 def test_a_fault_inside_becomes_a_sentence(seed_chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("disk")
@@ -195,7 +200,7 @@ def test_a_batch_keeps_its_order_and_loses_no_line(seed_dir) -> None:  # noqa: A
         json.dumps({"id": "e", "question": "Còn năm 2024?", "history": [["Thu ngân sách năm 2023?", "400,421 nghìn tỷ đồng"]]}).encode(),
         json.dumps({"id": "f", "question": "x", "history": "y"}).encode(),
         b"[" * 100_000,
-        b'{"id": "h", "question": "\\ud800"}',
+        b'{"id": "h", "question": "\\ud800 thu"}',
         json.dumps({"id": 7, "question": "Ai ký Kết luận 143?"}).encode(),
     ]
     done = _bot(seed_dir, "ask", "--jsonl", stdin=b"\n".join(lines))
@@ -203,7 +208,7 @@ def test_a_batch_keeps_its_order_and_loses_no_line(seed_dir) -> None:  # noqa: A
     assert done.returncode == 0
     assert [answer["id"] for answer in answers] == ["a", "2", "c", "4", "e", "f", "7", "h", "7"]
     assert [answer["status"] for answer in answers] == ["answered"] + ["refused"] * 7 + ["answered"]
-    assert {answers[n]["reason"] for n in (1, 2, 3, 5, 6, 7)} == {"bad_input"}
+    assert {answers[n]["reason"] for n in (1, 2, 3, 5, 6)} == {"bad_input"}
 
 
 def test_the_terminal_shows_answer_and_citation(seed_dir) -> None:  # noqa: ANN001
