@@ -1,4 +1,4 @@
-"""The chain, in LangChain's runnable language: question → understood → searched → read → `Answer`."""
+"""The chain, in LangChain's runnable language: question → understood → searched → re-ranked → read → `Answer`."""
 
 import logging
 import re
@@ -17,9 +17,11 @@ from index.text.syllables import tokenise
 
 from . import outline
 from .answer import Answer, Citation, refusal
+from .extractor import Extractor
 from .matching import Matcher
 from .question import Question, understand
 from .reader import Reading, read
+from .rerank import Reranker
 from .spans import Span
 
 _LOG = logging.getLogger(__name__)
@@ -48,12 +50,14 @@ class _State:
 class Chain:
     """One index, ready to answer."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, extractor: Extractor) -> None:
         self.index = index
+        self._reranker = Reranker(extractor, index.restorer, index.documents)
         self._matcher = Matcher(index)
         self.runnable: RunnableSequence[_State, Any] = (
             RunnableLambda(self._timed("understand", self._understand))
             | RunnableLambda(self._timed("search", self._search))
+            | RunnableLambda(self._timed("rerank", self._rerank))
             | RunnableLambda(self._timed("read", self._read))
         )
 
@@ -86,6 +90,10 @@ class Chain:
     def _search(self, state: _State) -> _State:
         assert state.question is not None
         return replace(state, hits=tuple(self.index.searcher.search(state.question.query, PASSAGES)))
+
+    def _rerank(self, state: _State) -> _State:
+        assert state.question is not None
+        return replace(state, hits=tuple(self._reranker.rerank(state.question, list(state.hits))))
 
     def _read(self, state: _State) -> _State:
         assert state.question is not None

@@ -9,21 +9,22 @@ from index.encoder import load_encoder
 from index.settings import setting
 
 from .chain import Chain
+from .extractor import load_extractor
 
 
 def open_chain() -> Chain:
     """The chain over BOT_INDEX_DIR; a build that does not fit this code is made again first.
 
     Raises:
-        UserError: there is no index, or no encoder.
+        UserError: there is no index, or no model.
     """
-    out, encoder = setting("BOT_INDEX_DIR"), load_encoder()
+    out, encoder, extractor = setting("BOT_INDEX_DIR"), load_encoder(), load_extractor()
     try:
-        return Chain(open_index(out, encoder))
+        return Chain(open_index(out, encoder), extractor)
     except StaleBuild as stale:
         print(f"{stale} Đang lập lại chỉ mục …", file=sys.stderr, flush=True)
         build(_source_of(out), out, encoder, progress=lambda *_: None)
-        return Chain(open_index(out, encoder))
+        return Chain(open_index(out, encoder), extractor)
 
 
 def _source_of(out: Path) -> Path:

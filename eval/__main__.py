@@ -1,4 +1,4 @@
-"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `speed`.
+"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `reading --dataset FILE`, `speed`.
 
 Exit 0 all thresholds reached, 4 under a threshold, 1 it could not run.
 """
@@ -7,12 +7,14 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from bot.chain import Chain
+from bot.extractor import load_extractor
 from bot.open import open_chain
 from index.current import open_index
 from index.encoder import load_encoder
@@ -33,12 +35,19 @@ def main(arguments: list[str] | None = None) -> int:
     retrieval.add_argument("--dataset", type=Path, required=True)
     retrieval.add_argument("--query-form", choices=squad.FORMS, default="full")
     retrieval.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
+    reading = commands.add_parser("reading", help="bộ đọc trên tệp SQuAD, với chính đoạn văn của mỗi câu hỏi")
+    reading.add_argument("--dataset", type=Path, required=True)
+    reading.add_argument("--query-form", choices=squad.FORMS, default="full")
+    reading.add_argument("--half-unanswerable", action="store_true", help="làm cho một nửa câu hỏi không có lời đáp")
+    reading.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     speed = commands.add_parser("speed", help="tốc độ so với cách làm thông thường")
     speed.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     try:
         if options.command == "retrieval":
             return _retrieval(options)
+        if options.command == "reading":
+            return _reading(options)
         if options.command == "speed":
             from .speed import evaluate
 
@@ -53,16 +62,35 @@ def main(arguments: list[str] | None = None) -> int:
 def _retrieval(options: argparse.Namespace) -> int:
     from .retrieval import evaluate
 
-    bars: dict[str, tqdm] = {}
-
-    def progress(label: str, done: int, total: int) -> None:
-        bar = bars.setdefault(label, tqdm(total=total, desc=label, file=sys.stderr))
-        bar.update(done - bar.n)
-
-    figures = evaluate(options.dataset, options.query_form, load_encoder(), progress)
-    for bar in bars.values():
-        bar.close()
+    with _Bars() as progress:
+        figures = evaluate(options.dataset, options.query_form, load_encoder(), load_extractor(), progress)
     return _report(figures, options.json)
+
+
+def _reading(options: argparse.Namespace) -> int:
+    from .reading import cases_of, evaluate, half_unanswerable
+
+    cases = (half_unanswerable if options.half_unanswerable else cases_of)(options.dataset, options.query_form)
+    with _Bars() as progress:
+        figures = evaluate(cases, load_extractor(), progress)
+    return _report({"dataset": options.dataset.name, "query_form": options.query_form, "half_unanswerable": options.half_unanswerable, **figures}, options.json)
+
+
+class _Bars:
+    """Progress on stderr, a bar for each label."""
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        self._bars: dict[str, tqdm] = {}
+        return self._show
+
+    def _show(self, label: str, done: int, total: int) -> None:
+        if label not in self._bars:
+            self._bars[label] = tqdm(total=total, desc=label, file=sys.stderr)
+        self._bars[label].update(done - self._bars[label].n)
+
+    def __exit__(self, *_: object) -> None:
+        for bar in self._bars.values():
+            bar.close()
 
 
 def _own(options: argparse.Namespace) -> int:
@@ -78,7 +106,7 @@ def _own(options: argparse.Namespace) -> int:
 
         with tempfile.TemporaryDirectory() as folder:
             added = build_haystack(setting("BOT_SOURCE_DIR"), sets, Path(folder), load_encoder())
-            crowded = Chain(open_index(Path(folder) / "index", load_encoder()))
+            crowded = Chain(open_index(Path(folder) / "index", load_encoder()), load_extractor())
             for split in splits:
                 _run(crowded, split, f"{split} among {added} other texts", body)
     else:
@@ -107,10 +135,10 @@ def _run(chain: Chain, split: str, name: str, body: dict[str, Any]) -> dict[str,
 
 
 def _report(figures: dict[str, Any], path: Path | None) -> int:
-    text = json.dumps(figures, ensure_ascii=False, indent=1)
-    print(text)
+    """Figures on standard output, with all detail (the worst cases) in the file."""
+    print(json.dumps({key: value for key, value in figures.items() if key != "worst"}, ensure_ascii=False, indent=1))
     if path:
-        path.write_text(text, "utf-8")
+        path.write_text(json.dumps(figures, ensure_ascii=False, indent=1), "utf-8")
     return 0
 
 

@@ -119,3 +119,18 @@ def _list_f1(item: Item, answer: dict[str, Any]) -> float:
 def _overlaps(evidence: str, quote: str) -> bool:
     left, right = normalise(evidence), normalise(quote)
     return bool(left) and bool(right) and (left in right or right in left)
+
+
+def reliability(rows: list[tuple[float, bool]], bins: int = 10) -> list[tuple[float, float, int]]:
+    """Mean probability, share of truth and count of (probability, truth), for each of `bins` equal bins that has any."""
+    table = []
+    for number in range(bins):
+        inside = [row for row in rows if min(bins - 1, int(row[0] * bins)) == number]
+        if inside:
+            table.append((sum(p for p, _ in inside) / len(inside), sum(t for _, t in inside) / len(inside), len(inside)))
+    return table
+
+
+def calibration_error(rows: list[tuple[float, bool]]) -> float:
+    """Expected calibration error of (probability, truth), over ten equal bins (Naeini et al. 2015)."""
+    return sum(abs(stated - true) * count for stated, true, count in reliability(rows)) / len(rows)

@@ -15,9 +15,11 @@ from typing import Any
 
 from bot.chain import Chain, Request
 from bot.question import readings
-from index.convert import FOLDER
-from index.settings import setting
+from index.settings import ROOT, setting
 
+from .training.base import prepare
+
+_BASE = ROOT / "runs" / "base"  # the fp32 weights that the built-in encoder was trained from
 _ROUNDS = 5
 _COLD_STARTS = 3
 _PLAIN = """
@@ -88,7 +90,8 @@ def plain_pipeline(texts: list[str], folder: str):  # noqa: ANN201 - a function 
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 
     torch.set_num_threads(setting("BOT_THREADS"))
-    transformer = Transformer(str(setting("BOT_MODEL_DIR") / FOLDER))
+    prepare(_BASE)
+    transformer = Transformer(str(_BASE))
     model = SentenceTransformer(
         modules=[transformer, Pooling(transformer.get_embedding_dimension()), Normalize()],
         device="cpu",

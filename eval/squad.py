@@ -4,6 +4,7 @@ import json
 import random
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index.errors import UserError
 from index.text.normalise import canonical, fold
@@ -17,6 +18,27 @@ class SquadQuestion:
     id: str
     question: str
     passage: int  # its own paragraph, an index into the passages
+    answers: tuple[str, ...] = ()  # as the file gives them; none where it gives none
+
+
+def articles(path: Path) -> list[dict[str, Any]]:
+    """The articles of a SQuAD-format file as they are.
+
+    Raises:
+        UserError: the file is not there or not in that format.
+    """
+    try:
+        found = json.loads(path.read_text("utf-8"))["data"]
+        assert all(isinstance(article["paragraphs"], list) for article in found)
+    except OSError as error:
+        raise UserError(f"Không mở được {path} ({error.strerror}); hãy kiểm tra đường dẫn.") from None
+    except (ValueError, KeyError, TypeError, AssertionError):
+        raise _not_squad(path) from None
+    return found
+
+
+def _not_squad(path: Path) -> UserError:
+    return UserError(f"{path} không đúng định dạng SQuAD; hãy dùng tệp SQuAD 1.1 hoặc 2.0.")
 
 
 def load(path: Path) -> tuple[list[str], list[SquadQuestion]]:
@@ -26,17 +48,17 @@ def load(path: Path) -> tuple[list[str], list[SquadQuestion]]:
         UserError: the file is not there or not in that format.
     """
     try:
-        articles = json.loads(path.read_text("utf-8"))["data"]
         passages: dict[str, int] = {}
         questions = []
-        for article in articles:
+        for article in articles(path):
             for paragraph in article["paragraphs"]:
                 number = passages.setdefault(canonical(paragraph["context"]), len(passages))
-                questions += [SquadQuestion(str(qa["id"]), qa["question"], number) for qa in paragraph["qas"]]
-    except OSError as error:
-        raise UserError(f"Không mở được {path} ({error.strerror}); hãy kiểm tra đường dẫn --dataset.") from None
-    except (ValueError, KeyError, TypeError):
-        raise UserError(f"{path} không đúng định dạng SQuAD; hãy dùng tệp SQuAD 1.1 hoặc 2.0.") from None
+                questions += [
+                    SquadQuestion(str(qa["id"]), qa["question"], number, tuple(answer["text"] for answer in qa.get("answers", ())))
+                    for qa in paragraph["qas"]
+                ]
+    except (KeyError, TypeError):
+        raise _not_squad(path) from None
     return list(passages), questions
 
 

@@ -13,6 +13,8 @@ from sentence_transformers.base.modules import InputModule
 
 from .encoder import PASSAGE_PREFIX, QUERY_PREFIX, OnnxEncoder
 
+_PAD = 1
+
 
 class OnnxModule(InputModule):
     """Tokenizes with the encoder's own tokenizer and answers with its pooled unit vectors."""
@@ -22,18 +24,20 @@ class OnnxModule(InputModule):
         self._encoder = encoder
 
     def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_: Any) -> dict[str, torch.Tensor]:
-        ids, mask = self._encoder.token_ids([(prompt or "") + text for text in inputs])
-        return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+        rows = [torch.tensor(ids) for ids in self._encoder.token_ids([(prompt or "") + text for text in inputs])]
+        ids = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=_PAD)
+        return {"input_ids": ids, "attention_mask": (ids != _PAD).long()}
 
     def forward(self, features: dict[str, torch.Tensor], **_: Any) -> dict[str, torch.Tensor]:
-        vectors = self._encoder.pooled(features["input_ids"].numpy(), features["attention_mask"].numpy())
+        texts = zip(features["input_ids"], features["attention_mask"], strict=True)
+        vectors = self._encoder.pooled([ids[: int(mask.sum())].tolist() for ids, mask in texts])
         return features | {"sentence_embedding": torch.from_numpy(vectors)}
 
     def get_embedding_dimension(self) -> int:
         return 384
 
     def save(self, output_path: str, *_: Any, **__: Any) -> None:
-        raise NotImplementedError("The graph is made by `python -m index.convert`; there is nothing else to save.")
+        raise NotImplementedError("The graph lies in index/model/; there is nothing else to save.")
 
 
 def sentence_transformer(encoder: OnnxEncoder) -> SentenceTransformer:

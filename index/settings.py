@@ -57,13 +57,6 @@ SETTINGS = (
         "Beside the code and ignored by git: a build is made again from the sources at any time.",
     ),
     Setting(
-        "BOT_MODEL_DIR",
-        ".models",
-        _path,
-        "Folder into which set-up converts the encoder.",
-        "Beside the code and ignored by git: it is made from a pinned package.",
-    ),
-    Setting(
         "BOT_EMBEDDING_MODEL",
         "",
         str,
@@ -81,7 +74,7 @@ SETTINGS = (
         "BOT_THREADS",
         "2",
         _whole(1, 64),
-        "Threads for the encoder.",
+        "Threads for the models.",
         "Office servers have two cores; more threads than free cores make an answer slower.",
     ),
     Setting(

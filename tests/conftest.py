@@ -13,6 +13,7 @@ EVAL_DATA = os.environ.get("BOT_EVAL_DATA", "")
 for name in [name for name in os.environ if name.startswith("BOT_")]:
     del os.environ[name]
 
+from bot.extractor import load_extractor  # noqa: E402 - after the environment is clean
 from index.build import build  # noqa: E402 - after the environment is clean
 from index.current import open_index  # noqa: E402
 from index.encoder import load_encoder  # noqa: E402
@@ -53,7 +54,7 @@ def index_dir(sources: Path, encoder, tmp_path_factory: pytest.TempPathFactory) 
 def chain(index_dir: Path, encoder):  # noqa: ANN001, ANN201
     from bot.chain import Chain
 
-    return Chain(open_index(index_dir, encoder))
+    return Chain(open_index(index_dir, encoder), load_extractor())
 
 
 @pytest.fixture(scope="session")
@@ -68,4 +69,4 @@ def seed_dir(encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa
 def seed_chain(seed_dir: Path, encoder):  # noqa: ANN001, ANN201
     from bot.chain import Chain
 
-    return Chain(open_index(seed_dir, encoder))
+    return Chain(open_index(seed_dir, encoder), load_extractor())

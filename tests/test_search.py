@@ -34,44 +34,52 @@ def test_a_vector_does_not_depend_on_its_neighbours(encoder) -> None:  # noqa: A
 
 
 @pytest.fixture(scope="module")
-def fp32(encoder):  # noqa: ANN001, ANN201
-    """The unquantised BertModel, run by PyTorch, as a function from texts to unit vectors."""
+def base(encoder, tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN001, ANN201
+    """The model that the encoder was trained from, unquantised, run by PyTorch: texts to unit vectors."""
     import torch
     from transformers import BertModel
 
-    from index.convert import FOLDER
-    from index.settings import setting
+    from eval.training.base import prepare
 
-    model = BertModel.from_pretrained(setting("BOT_MODEL_DIR") / FOLDER, add_pooling_layer=False).eval()
+    folder = tmp_path_factory.mktemp("models") / "base"
+    prepare(folder)
+    model = BertModel.from_pretrained(folder, add_pooling_layer=False).eval()
 
     def encode(texts: list[str]) -> np.ndarray:
         vectors = []
-        for text in texts:
-            ids, mask = encoder.token_ids([text])
+        for ids in encoder.token_ids(texts):
             with torch.no_grad():
-                hidden = model(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask)).last_hidden_state
-            mean = hidden[0].mean(dim=0).numpy()
+                mean = model(input_ids=torch.tensor([ids])).last_hidden_state[0].mean(dim=0).numpy()
             vectors.append(mean / np.linalg.norm(mean))
         return np.array(vectors)
 
     return encode
 
 
-def test_int8_stays_close_to_fp32(encoder, fp32) -> None:  # noqa: ANN001
-    cosines = (encoder.passages(TEXTS) * fp32([PASSAGE_PREFIX + text for text in TEXTS])).sum(axis=1)
-    assert cosines.mean() > 0.985
+def test_training_left_passages_where_they_were(encoder, base) -> None:  # noqa: ANN001
+    cosines = (encoder.passages(TEXTS) * base([PASSAGE_PREFIX + text for text in TEXTS])).sum(axis=1)
+    assert cosines.min() > 0.95
 
 
-def test_int8_finds_what_fp32_finds(encoder, fp32, eval_data) -> None:  # noqa: ANN001
-    """Hit@1 on XQuAD-vi, dense alone: within half a point of fp32, on the whole set."""
+def test_the_retriever_keeps_what_the_base_knew_and_reads_unmarked_questions(encoder, base, eval_data) -> None:  # noqa: ANN001
+    """Hit@1 on XQuAD-vi, dense alone, every fifth question: marked no worse than the base in
+    fp32, unmarked far better."""
     from eval import squad
 
     texts, questions = squad.load(eval_data / "xquad.vi.json")
+    questions = questions[::5]
     gold = np.array([question.passage for question in questions])
-    asked = [question.question for question in questions]
-    int8 = encoder.queries(asked) @ encoder.passages(texts).T
-    exact = fp32([QUERY_PREFIX + text for text in asked]) @ fp32([PASSAGE_PREFIX + text for text in texts]).T
-    assert (int8.argmax(axis=1) == gold).mean() >= (exact.argmax(axis=1) == gold).mean() - 0.005
+    passages, before = encoder.passages(texts).T, base([PASSAGE_PREFIX + text for text in texts]).T
+
+    def hit(form: str, encode, columns: np.ndarray) -> float:  # noqa: ANN001
+        asked = [squad.typed(question.question, form, question.id) for question in questions]
+        return float(((encode(asked) @ columns).argmax(axis=1) == gold).mean())
+
+    def by_base(texts: list[str]) -> np.ndarray:
+        return base([QUERY_PREFIX + text for text in texts])
+
+    assert hit("full", encoder.queries, passages) >= hit("full", by_base, before) - 0.005
+    assert hit("none", encoder.queries, passages) >= hit("none", by_base, before) + 0.3
 
 
 def test_bm25_equals_the_formula() -> None:

@@ -7,6 +7,7 @@ mark that was typed: "thu ngân sach" may become "thu ngân sách", "ban" typed 
 import gzip
 import math
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -167,6 +168,17 @@ class Restorer:
             for form in self._forms.get(bare_form, ())
             if self._singles[form] > 3 and marks <= set(form)
         }
+
+
+def restorer_of(texts: Iterable[str]) -> Restorer:
+    """A restorer that knows the words of `texts`."""
+    singles: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        one, two = count_syllables(text)
+        singles += one
+        pairs += two
+    return Restorer(singles, pairs)
 
 
 def _change_penalty(marked: float) -> float:

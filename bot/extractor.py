@@ -1,0 +1,106 @@
+"""The reader model: a question and a window of text to the span that answers, and how surely."""
+
+import json
+import math
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from index.errors import UserError
+from index.graph import open_graph, words
+
+FOLDER = Path(__file__).parent / "model"
+_MAX_SPAN_TOKENS = 80  # longer than 99 of 100 answers in ViQuAD
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Logistic regression from three signals to the probability that the window answers."""
+
+    bias: float
+    answered: float  # weight of the logit of an answer
+    margin: float  # weight of the best span's score above that of "none here"
+    support: float  # weight of the share of the question's words that the window holds
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The best span of one window (code points in the window) and what speaks for it.
+
+    `answered` and `margin` are the model's signals that `probability` (0 to 1, calibrated) is made of.
+    """
+
+    start: int
+    end: int
+    answered: float
+    margin: float
+    probability: float
+
+    def moved(self, by: int) -> "Extraction":
+        """The same, its offsets counted from `by` code points earlier."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+
+class Extractor:
+    """Reads windows one at a time: int8 scales would otherwise depend on the neighbours."""
+
+    def __init__(self, graph: Path, calibration: Calibration) -> None:
+        self._words, self._session, self._calibration = words(), open_graph(graph), calibration
+
+    def extract(
+        self,
+        question: str,
+        window: str,
+        *,
+        support: float,
+        within: tuple[int, int] | None = None,
+    ) -> Extraction:
+        """The best span of `window`, or of its part `within` (code points), for `question`.
+
+        `support` is the share of the question's words that the window holds.
+        """
+        window = window.replace("\n", " ")  # as in training; the length is the same
+        encoding = self._words.tokenizer.encode(question, window)
+        start, end, answered = self._session.run(["start", "end", "answered"], {"words": self._words.embed(encoding.ids)})
+        low, high = within or (0, len(window))
+        # A piece that begins a word has the space before it in its offsets.
+        pieces = [(left + (window[left : left + 1] == " "), right) for left, right in encoding.offsets]
+        inside = [
+            i
+            for i, (kind, (left, right)) in enumerate(zip(encoding.sequence_ids, pieces, strict=True))
+            if kind == 1 and low <= left < right <= high
+        ]
+        if not inside:
+            return Extraction(low, low, float(answered[0]), 0.0, 0.0)
+        first, last, score = _likeliest(start[0], end[0], np.array(inside))
+        margin = score - float(start[0, 0] + end[0, 0])
+        return Extraction(pieces[first][0], pieces[last][1], float(answered[0]), margin, self._probability(float(answered[0]), margin, support))
+
+    def _probability(self, answered: float, margin: float, support: float) -> float:
+        weights = self._calibration
+        return 1 / (1 + math.exp(-(weights.bias + weights.answered * answered + weights.margin * margin + weights.support * support)))
+
+
+def _likeliest(start: np.ndarray, end: np.ndarray, inside: np.ndarray) -> tuple[int, int, float]:
+    """The span within `inside` (first token, last token) with the greatest sum of logits, and that sum."""
+    scores = start[inside][:, None] + end[inside][None, :]
+    allowed = np.tril(np.triu(np.ones_like(scores, bool)), _MAX_SPAN_TOKENS - 1)
+    first, last = divmod(int(np.where(allowed, scores, -np.inf).argmax()), len(inside))
+    return int(inside[first]), int(inside[last]), float(scores[first, last])
+
+
+@cache
+def load_extractor() -> Extractor:
+    """The shipped reader, loaded once.
+
+    Raises:
+        UserError: it is not there.
+    """
+    path = FOLDER / "calibration.json"
+    try:
+        calibration = Calibration(**json.loads(path.read_text("utf-8"))["logistic"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"Không đọc được {path} ({error}); hãy lấy lại mã nguồn đầy đủ (git checkout).") from None
+    return Extractor(FOLDER / "reader.onnx", calibration)
