@@ -11,6 +11,7 @@ from .contradictions import contradictions
 from .lexicon import synonyms
 from .question import Question
 from .sentence import Sentence, sentences
+from .support import Support
 
 # "các hệ lụy gì", "công cụ gì": the noun asked for names the answer, and need not stand beside it.
 _ASKED_NOUN = 0.4
@@ -40,17 +41,11 @@ class Matcher:
     """Compares questions with the sentences of one index."""
 
     def __init__(self, index: Index) -> None:
-        self._index = index
+        self._index, self._support = index, Support(index.restorer)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a matcher lives as long as its index
     def sentences(self, document_id: str) -> tuple[Sentence, ...]:
         return sentences(self._index.documents[document_id])
-
-    def weight(self, token: Token) -> float:
-        """How much a word says: its rarity in the language; names and numbers say most."""
-        if token.kind != "word":
-            return 5.0
-        return min(max(self._index.restorer.rarity(token.key) - 4.0, 0.6), 5.0)
 
     def match(self, question: Question, sentence: Sentence) -> Match:
         """Compare; a word outside the sentence counts less when title, section or the sentence before hold it."""
@@ -67,7 +62,7 @@ class Matcher:
         for i, (token, turn_weight) in enumerate(words):
             if token.key in question.years and len(words) > 1:
                 continue  # a year is a condition, not a word: `contradictions` minds it
-            weight = self.weight(token) * turn_weight
+            weight = self._support.weight(token) * turn_weight
             if token.key in named:
                 weight *= _ASKED_NOUN
             elif question.kind.name == "quantity" and token.key in _UNITS:

@@ -23,12 +23,13 @@ class Support:
         keys = _keys(text)
         total = held = 0.0
         for token, turn in words:
-            weight = self._weight(token) * turn
+            weight = self.weight(token) * turn
             total += weight
             held += weight * (token.folded in keys)
         return held / total if total else 1.0
 
-    def _weight(self, token: Token) -> float:
+    def weight(self, token: Token) -> float:
+        """How much a word says: its rarity in the language; names and numbers say most."""
         if token.kind != "word":
             return _NAME
         return min(max(self._restorer.rarity(token.key) - 4.0, 0.6), _NAME)
