@@ -32,10 +32,12 @@ _NEAREST = " Đoạn gần nhất với câu hỏi được dẫn kèm theo đ�
 
 @dataclass(frozen=True)
 class Request:
-    """What a face hands to the chain: the question and the turns before it."""
+    """What a face hands to the chain: the question, the turns before it, and the id of the one
+    document that is asked, or None for all."""
 
     question: str
     history: tuple[tuple[str, str], ...] = ()
+    document_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,15 @@ class Chain:
         self.runnable: RunnableSequence[_State, Any] = (
             RunnableLambda(self._timed("understand", self._understand))
             | RunnableLambda(self._timed("search", self._search))
-            | RunnableLambda(self._timed("rerank", self._rerank))
-            | RunnableLambda(self._timed("read", self._read))
+            | RunnableLambda(self._timed("outline", self._outline))
+            | RunnableLambda(self._timed("rerank", self._unless_answered(self._rerank)))
+            | RunnableLambda(self._timed("read", self._unless_answered(self._read)))
         )
 
     def answer(self, request: Request) -> Answer:
         """Answer one question; never raises for what a person typed."""
         begin = time.perf_counter()
-        if problem := bad_input(request.question):
+        if problem := bad_input(request.question) or self._unknown_document(request.document_id):
             answer = refusal("bad_input", problem)
         else:
             try:
@@ -74,6 +77,15 @@ class Chain:
                 _LOG.exception("a question could not be answered")
                 answer = refusal("error", "Có lỗi khi xử lý câu hỏi này; xin thử lại hoặc báo cho người quản trị.")
         return replace(answer, timings_ms=answer.timings_ms | {"total": _ms(begin)})
+
+    def _unknown_document(self, document_id: str | None) -> str | None:
+        if document_id is None or document_id in self.index.documents:
+            return None
+        return f"Không có văn bản “{document_id[:80]}”; xin chọn một văn bản trong danh mục, hoặc hỏi tất cả văn bản."
+
+    @staticmethod
+    def _unless_answered(step):  # noqa: ANN001, ANN205 - a function of the state
+        return lambda state: state if state.answer else step(state)
 
     @staticmethod
     def _timed(stage: str, step):  # noqa: ANN001, ANN205 - a function of the state
@@ -89,7 +101,23 @@ class Chain:
 
     def _search(self, state: _State) -> _State:
         assert state.question is not None
-        return replace(state, hits=tuple(self.index.searcher.search(state.question.query, PASSAGES)))
+        return replace(state, hits=tuple(self.index.searcher.search(state.question.query, PASSAGES, state.request.document_id)))
+
+    def _outline(self, state: _State) -> _State:
+        """What the identity card or the outline answers needs no reading."""
+        assert state.question is not None
+        question, hits = state.question, list(state.hits)
+        document = self._document_asked(state, hits)
+        if document is None:
+            return state
+        asked = outline.card_field(question, document)
+        if asked is not None:
+            _, proven = asked
+            return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs) if proven else self._refuse(hits))
+        proven = outline.section_topics(question, document)
+        if proven is outline.NOT_THERE:
+            return replace(state, answer=self._refuse(hits))
+        return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs)) if proven else state
 
     def _rerank(self, state: _State) -> _State:
         assert state.question is not None
@@ -97,27 +125,19 @@ class Chain:
 
     def _read(self, state: _State) -> _State:
         assert state.question is not None
-        question, hits = state.question, list(state.hits)
-        document = self._document_asked(question, hits)
-        if document is not None:
-            asked = outline.card_field(question, document)
-            if asked is not None:
-                name, proven = asked
-                return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs) if proven else self._refuse(hits))
-            proven = outline.section_topics(question, document)
-            if proven is outline.NOT_THERE:
-                return replace(state, answer=self._refuse(hits))
-            if proven:
-                return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs))
-        readings = read(question, hits, self._matcher)
+        hits = list(state.hits)
+        readings = read(state.question, hits, self._matcher)
         if readings and readings[0].answers:
             best = readings[0]
             return replace(state, answer=self._answered(best.sentence.document, best.spans, best.proofs))
         return replace(state, answer=self._refuse(hits, readings))
 
-    def _document_asked(self, question: Question, hits: list[Hit]) -> Document | None:
-        """The document that the question names by number or type, else that of the best passage."""
-        documents = list(self.index.documents.values())
+    def _document_asked(self, state: _State, hits: list[Hit]) -> Document | None:
+        """The document that was chosen, or that the question names by number or type, else that of the best passage."""
+        if state.request.document_id:
+            return self.index.documents[state.request.document_id]
+        question, documents = state.question, list(self.index.documents.values())
+        assert question is not None
         codes = {token.key for token in tokenise(question.restored) if token.kind in ("code", "number")}
         low = question.restored.lower()
         for fits in (

@@ -32,7 +32,7 @@ from .text import abbreviations
 from .text.restore import count_syllables
 
 # Raised with every change to what a build holds or how its passages are cut or embedded.
-FORMAT = 1
+FORMAT = 2
 _KEPT_BUILDS = 2  # the current one, and the one a reader may still have open
 
 
@@ -177,6 +177,7 @@ def _write(
     _dump(folder / "documents.json", [{**asdict(document), "path": str(document.path)} for document in documents])
     _dump(folder / "passages.json", [asdict(passage) for passage in found])
     _dump(folder / "language.json", _language(document.text for document in documents))
+    _keep_originals(source, folder / "originals", documents, hashes)
     manifest = {
         "format": FORMAT,
         "encoder": encoder.fingerprint,
@@ -189,6 +190,16 @@ def _write(
     _dump(folder / "manifest.json", manifest)
     _swap_in(out, name)
     return Report(name, tuple(document.id for document in documents), len(found), embedded, tuple(failures))
+
+
+def _keep_originals(source: Path, folder: Path, documents: list[Document], hashes: dict[str, str]) -> None:
+    """Copies of the files as they were read, for downloading; one that changed meanwhile is left out."""
+    folder.mkdir()
+    for document in documents:
+        with contextlib.suppress(OSError):
+            content = (source / document.path).read_bytes()
+            if hashlib.sha256(content).hexdigest() == hashes[str(document.path)]:
+                (folder / f"{document.id}{document.path.suffix.lower()}").write_bytes(content)
 
 
 def _language(texts: Iterable[str]) -> dict[str, object]:

@@ -22,6 +22,7 @@ class Index:
     """One build, opened read-only."""
 
     build: str
+    folder: Path
     documents: dict[str, Document]
     passages: list[Passage]
     searcher: Searcher
@@ -29,9 +30,26 @@ class Index:
     abbreviations: dict[str, str]
     manifest: dict[str, Any]
 
+    def original(self, document: Document) -> Path | None:
+        """The document's file as it was when it was read, or None where the build could not keep it."""
+        path = self.folder / "originals" / f"{document.id}{document.path.suffix.lower()}"
+        return path if path.is_file() else None
+
+    def close(self) -> None:
+        """Let go of the build's files; it answers no more."""
+        self.searcher.close()
+
 
 class StaleBuild(UserError):
     """There is a build, but this code or encoder did not make it: build again."""
+
+
+def current_build(out: Path) -> str | None:
+    """The name of the build in use, or None where there is none."""
+    try:
+        return (out / "current").read_text("utf-8").strip()
+    except OSError:
+        return None
 
 
 def open_index(out: Path, encoder: Encoder) -> Index:
@@ -41,10 +59,9 @@ def open_index(out: Path, encoder: Encoder) -> Index:
         StaleBuild: its format, encoder or store is another; it must be built again.
         UserError: there is none.
     """
-    try:
-        name = (out / "current").read_text("utf-8").strip()
-    except OSError:
-        raise UserError(f"Chưa có chỉ mục tại {out}; hãy chạy: python -m index.") from None
+    name = current_build(out)
+    if name is None:
+        raise UserError(f"Chưa có chỉ mục tại {out}; hãy chạy: python -m index.")
     folder = out / "builds" / name
     try:
         manifest = _load(folder / "manifest.json")
@@ -70,6 +87,7 @@ def _open(name: str, folder: Path, manifest: dict[str, Any], encoder: Encoder) -
     store = PassageStore(folder / "chroma", f"passages-{name}")
     return Index(
         build=name,
+        folder=folder,
         documents=documents,
         passages=passages,
         searcher=Searcher(passages, store, LexicalIndex.load(folder / "lexical"), encoder),

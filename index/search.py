@@ -43,16 +43,20 @@ class Searcher:
         self._rows = {passage.id: row for row, passage in enumerate(passages)}
         self._store, self._lexical, self._encoder = store, lexical, encoder
 
-    def search(self, query: Query, count: int) -> list[Hit]:
-        """The `count` best passages, best first."""
+    def close(self) -> None:
+        self._store.close()
+
+    def search(self, query: Query, count: int, document_id: str | None = None) -> list[Hit]:
+        """The `count` best passages, best first; of one document only where `document_id` is given."""
+        asked = np.array([document_id in (None, passage.document_id) for passage in self._passages])
         vector = self._encoder.queries([query.restored])[0]
-        near = self._store.nearest(vector, min(_DENSE_POOL, len(self._passages)))
+        near = self._store.nearest(vector, min(_DENSE_POOL, len(self._passages)), document_id)
         dense = np.full(len(self._passages), np.nan, np.float32)
         for passage_id, similarity in near.items():
             dense[self._rows[passage_id]] = similarity
-        lexical = self.lexical_scores(query)
+        lexical = np.where(asked, self.lexical_scores(query), np.nan)
         fused = DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical)
-        best = np.argsort(-fused, kind="stable")[:count]
+        best = [row for row in np.argsort(-fused, kind="stable") if asked[row]][:count]
         return [
             Hit(
                 self._passages[row],

@@ -64,9 +64,10 @@ class PassageStore:
                 ],
             )
 
-    def nearest(self, vector: np.ndarray, count: int) -> dict[str, float]:
-        """Cosine similarity of the `count` nearest passages, by passage id."""
-        found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector.tolist(), k=count)
+    def nearest(self, vector: np.ndarray, count: int, document_id: str | None = None) -> dict[str, float]:
+        """Cosine similarity of the `count` nearest passages (of one document where given), by passage id."""
+        only = {"document_id": document_id} if document_id else None
+        found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector.tolist(), k=count, filter=only)
         return {
             f"{document.metadata['document_id']}:{document.metadata['number']}": 1.0 - distance for document, distance in found
         }
