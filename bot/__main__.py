@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     silence_libraries()
     try:
         if options.command == "serve":
-            from .serve import serve as run
+            from .web.serve import serve as run
 
             port = setting("BOT_PORT") if options.port is None else options.port
             if not 0 <= port <= 65535:

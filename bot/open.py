@@ -4,27 +4,37 @@ import sys
 from pathlib import Path
 
 from index.build import build
-from index.current import StaleBuild, open_index
-from index.encoder import load_encoder
+from index.current import Index, StaleBuild, open_index
+from index.encoder import Encoder, load_encoder
 from index.settings import setting
 
 from .chain import Chain
-from .extractor import load_extractor
+from .extractor import Extractor, load_extractor
 
 
-def open_chain() -> Chain:
-    """The chain over BOT_INDEX_DIR; a build that does not fit this code is made again first.
+def open_parts() -> tuple[Index, Encoder, Extractor]:
+    """The build in BOT_INDEX_DIR, made again first where it does not fit this code, and the models.
 
     Raises:
         UserError: there is no index, or no model.
     """
     out, encoder, extractor = setting("BOT_INDEX_DIR"), load_encoder(), load_extractor()
     try:
-        return Chain(open_index(out, encoder), extractor)
+        return open_index(out, encoder), encoder, extractor
     except StaleBuild as stale:
         print(f"{stale} Đang lập lại chỉ mục …", file=sys.stderr, flush=True)
         build(_source_of(out), out, encoder, progress=lambda *_: None)
-        return Chain(open_index(out, encoder), extractor)
+        return open_index(out, encoder), encoder, extractor
+
+
+def open_chain() -> Chain:
+    """The chain over the parts.
+
+    Raises:
+        UserError: as `open_parts`.
+    """
+    index, _, extractor = open_parts()
+    return Chain(index, extractor)
 
 
 def _source_of(out: Path) -> Path:

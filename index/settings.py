@@ -94,6 +94,20 @@ SETTINGS = (
     Setting("BOT_HOST", "127.0.0.1", str, "Address on which the chat listens.", "Open to nobody else until asked."),
     Setting("BOT_PORT", "7860", _whole(0, 65535), "Port on which the chat listens.", "Gradio's customary port."),
     Setting(
+        "BOT_ALLOWED_ORIGINS",
+        "",
+        str,
+        "Origins that may embed the chat and call the API, separated by spaces: exact, or https://*.example.gov.vn; empty for the service's own pages only.",
+        "A door to another site is opened by a person, not by default.",
+    ),
+    Setting(
+        "BOT_WAIT_S",
+        "20",
+        _whole(1, 300),
+        "Longest wait for one's turn, in seconds, before a question is refused as busy.",
+        "Some 200 answers on two cores; whoever waits longer has left, and proxies cut off at 30 to 60.",
+    ),
+    Setting(
         "BOT_EVAL_DATA",
         "",
         _optional_path,

@@ -1,0 +1,1 @@
+"""The faces on the web: chat, widget, documents' pages and APIs, over one chain."""

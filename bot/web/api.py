@@ -1,0 +1,108 @@
+"""`/api/v1`: ask, the documents, and a conversation as a file."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+
+from ..answer import Answer
+from . import export, models
+from .live import Live
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"model": models.Problem, "description": "Thân yêu cầu không phải JSON đọc được."},
+    403: {"model": models.Problem, "description": "Nguồn gọi không nằm trong danh sách được phép."},
+    413: {"model": models.Problem, "description": "Thân yêu cầu quá lớn."},
+    422: {"model": models.Problem, "description": "Thân yêu cầu thiếu trường hoặc sai kiểu."},
+}
+_BUSY: dict[int | str, dict[str, Any]] = {
+    503: {"model": models.Answer, "description": "Hệ thống bận: câu trả lời có `reason` là `busy`; hãy hỏi lại sau số giây trong Retry-After."}
+}
+_RETRY_AFTER_S = "5"
+_EVENTS = (
+    "Có `Accept: text/event-stream` thì trả về dòng sự kiện: `sentence` cho từng câu trả lời (`text`, `n`), rồi `answer` với cả đối tượng như dạng JSON."
+)
+
+
+def api_router(live: Live) -> APIRouter:
+    router = APIRouter(prefix="/api/v1", tags=["Hỏi đáp"])
+
+    @router.post(
+        "/ask",
+        summary="Hỏi một câu",
+        description=f"Trả lời bằng lời của văn bản, kèm trích dẫn; điều văn bản không nêu thì từ chối. {_EVENTS}",
+        response_model=models.Answer,
+        responses={
+            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Câu trả lời, hoặc lời từ chối."},
+            **_PROBLEMS,
+            **_BUSY,
+        },
+    )
+    async def ask(question: models.Question, request: Request, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
+        identifier: str = request.state.request_id
+        if "text/event-stream" in accept:
+            return StreamingResponse(_events(live, question, identifier), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        answer = await live.ask(question.request(), "api")
+        return answered(answer, answer.to_json(identifier))
+
+    @router.get("/documents", summary="Danh mục văn bản", response_model=models.Documents, responses={403: _PROBLEMS[403]})
+    async def documents() -> models.Documents:
+        """Các văn bản mà dịch vụ trả lời được, kèm thẻ thông tin."""
+        with live.lease() as chain:
+            index = chain.index
+            return models.Documents(
+                build=index.build,
+                documents=[
+                    models.Document(
+                        id=one.id,
+                        title=one.title,
+                        number=one.number,
+                        card={field.name: field.value for field in one.card},
+                        sections=len(one.sections),
+                        pages=max((paragraph.page or 0 for paragraph in one.paragraphs), default=0) or None,
+                        url=f"/documents/{one.id}",
+                        original_url=f"/documents/{one.id}/original" if index.original(one) else None,
+                    )
+                    for one in index.documents.values()
+                ],
+            )
+
+    @router.post(
+        "/export",
+        summary="Xuất một cuộc hỏi đáp ra tệp",
+        response_class=Response,
+        responses={200: {"content": {kind: {} for kind, _ in export.KINDS.values()}, "description": "Tệp Markdown hoặc Word."}, **_PROBLEMS},
+    )
+    async def file(conversation: models.Conversation, request: Request) -> Response:
+        """Câu hỏi, câu trả lời và trích dẫn với đường dẫn đầy đủ; không lưu lại gì."""
+        kind, name = export.KINDS[conversation.format]
+        content = export.write(conversation, str(request.base_url).rstrip("/"))
+        return Response(content, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
+
+    return router
+
+
+def answered(answer: Answer, body: dict[str, Any]) -> Response:
+    """`body` as JSON; 503 with Retry-After where the service was busy, 500 where it failed."""
+    status = {"busy": 503, "error": 500}.get(answer.reason or "", 200)
+    headers = {"Retry-After": _RETRY_AFTER_S} if status == 503 else {}
+    return Response(json.dumps(body, ensure_ascii=False), status, headers, "application/json")
+
+
+def sentences(answer: Answer) -> list[tuple[str, int | None]]:
+    """The answer's sentences, each with the number of its citation; a refusal has one, without."""
+    if answer.status != "answered":
+        return [(answer.answer, None)]
+    return [(f"{citation.quote} [{citation.n}]", citation.n) for citation in answer.citations]
+
+
+async def _events(live: Live, question: models.Question, identifier: str) -> AsyncIterator[bytes]:
+    yield format_sse_event(comment=identifier)  # the headers go out while the question waits
+    answer = await live.ask(question.request(), "api")
+    for text, n in sentences(answer):
+        yield format_sse_event(event="sentence", data_str=json.dumps({"text": text, "n": n}, ensure_ascii=False))
+    yield format_sse_event(event="answer", data_str=json.dumps(answer.to_json(identifier), ensure_ascii=False))

@@ -1,0 +1,189 @@
+"""The chat in the browser, by Gradio: at `/` with the proofs beside it, at `/embed` bare for frames, each in two languages.
+
+The page holds no state on the server: the conversation lives in the browser, and comes with each question.
+"""
+
+from collections.abc import AsyncIterator
+from html import escape
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..chain import Request
+from .conversation import history, messages, proofs, stored, to_ask, turns_from
+from .doors import STATIC
+from .gradio_vi import LABELS
+from .live import Live
+from .models import Answer, Turn
+from .pages import documents_url
+from .texts import EN, VI, Texts
+
+# Each locale of Gradio's that a browser may choose shows the same words.
+_LOCALES = "en ar ca ckb de es et eu fa fi fr he hi id ja ko lt nb nl pl pt pt-BR ro ru sv ta th tr uk ur uz zh-CN zh-TW".split()
+_FIXED = "hoi-dap"  # the kept conversation must be readable after a restart, and by each replica
+_HEAD = '<meta name="hoi-dap-lang" content="{lang}"><link rel="stylesheet" href="/ui/fonts.css"><script defer src="/ui/chat.js"></script>'
+# Path, labels and bareness of each chat, those below another's path first: they are tried in this order.
+_CHATS = (("/embed/en", EN, True), ("/embed", VI, True), ("/en", EN, False), ("/", VI, False))
+
+
+def mount_chats(app: FastAPI, live: Live) -> FastAPI:
+    """Mount every chat into `app`."""
+    css = (STATIC / "chat.css").read_text("utf-8")
+    for path, texts, bare in _CHATS:
+        words = gr.I18n(**dict.fromkeys(_LOCALES, LABELS)) if texts is VI else None
+        gr.mount_gradio_app(
+            app,
+            build_chat(live, texts, bare=bare),
+            path=path,
+            theme=_theme(),
+            css=css,
+            head=_HEAD.format(lang=texts.lang),
+            i18n=words,
+            footer_links=[],
+            ssr_mode=False,
+            pwa=False,
+            enable_monitoring=False,
+            run_history=False,
+            show_error=False,
+            mcp_server=False,
+            app_kwargs={"openapi_url": None},
+        )
+    app.add_middleware(_Language)
+    return app
+
+
+def _theme() -> gr.Theme:
+    """Fonts served from here; nothing is fetched from elsewhere."""
+    return gr.themes.Default(font=["Be Vietnam Pro", "system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+
+
+def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
+    """One chat; every text in it comes from here or from a document, and is escaped."""
+
+    async def respond(question: str, kept: Any, document: str | None) -> AsyncIterator[tuple]:
+        turns = turns_from(kept)
+        waiting = [*messages(turns, texts), {"role": "user", "content": escape(question)}, {"role": "assistant", "content": texts.searching}]
+        yield gr.update(value="", submit_btn=False, stop_btn=texts.stop), waiting, gr.skip(), gr.skip(), gr.skip()
+        answer = await live.ask(Request(question, history(turns), document or None), "chat")
+        turns.append(Turn(question=question, answer=Answer.model_validate(answer.to_json())))
+        yield gr.update(submit_btn=texts.ask, stop_btn=False), *_view(turns, document)
+
+    async def again(kept: Any, document: str | None) -> AsyncIterator[tuple]:
+        turns = turns_from(kept)
+        if turns:
+            async for update in respond(turns[-1].question, stored(turns[:-1]), document):
+                yield update
+
+    def stop(question: str, kept: Any) -> tuple:
+        """Back to before the question, which returns to the box."""
+        return gr.update(value=question, submit_btn=texts.ask, stop_btn=False), messages(turns_from(kept), texts)
+
+    def _view(turns: list[Turn], document: str | None) -> tuple:
+        return messages(turns, texts), stored(turns), proofs(turns, texts), to_ask(live, turns, document or None, texts)
+
+    def restore(kept: Any, document: str | None) -> tuple:
+        with live.lease() as chain:
+            documents = chain.index.documents.values()
+            choices = [(texts.all_documents, ""), *((f"{one.number or ''} {one.title}".strip(), one.id) for one in documents)]
+            chosen = document if document in chain.index.documents else ""
+        shown, _, proof, ask = _view(turns_from(kept), chosen)
+        return shown, proof, ask, gr.update(choices=choices, value=chosen, visible=len(choices) > 2)
+
+    with gr.Blocks(title=texts.title, analytics_enabled=False, fill_height=bare) as page:
+        gr.HTML(_header(live, texts, bare=bare), elem_id="tieu-de", padding=False)
+        conversation = gr.BrowserState([], storage_key=_FIXED, secret=_FIXED)
+        with gr.Row():
+            with gr.Column(scale=3, min_width=300):
+                # Any value is taken: what Gradio would check it against is known to one replica only, and the chain checks it.
+                document = gr.Dropdown([(texts.all_documents, "")], value="", label=texts.which_document, elem_id="van-ban", visible=False, allow_custom_value=True)
+                chat = gr.Chatbot(
+                    label=texts.chat_label,
+                    show_label=False,
+                    elem_id="hoi-dap",
+                    height="55vh",
+                    render_markdown=False,
+                    buttons=[],
+                    placeholder=texts.placeholder,
+                    elem_classes=["khung"] if bare else [],
+                )
+                ask_next = gr.HTML("", elem_id="hoi-tiep", padding=False)
+                box = gr.Textbox(
+                    label=texts.box_label,
+                    placeholder=texts.box_hint,
+                    lines=1,
+                    autofocus=not bare,
+                    elem_id="cau-hoi",
+                    submit_btn=texts.ask,
+                    stop_btn=False,
+                )
+            with gr.Column(scale=2, min_width=280):
+                cited = gr.HTML(f"<p>{texts.cited_here}</p>", elem_id="dan-nguon", padding=False)
+        with gr.Row(elem_id="viec"):
+            new = gr.Button(texts.new, size="sm", elem_id="cuoc-moi")
+            copy = gr.Button(texts.copy, size="sm", elem_id="sao-chep")
+            as_markdown = gr.Button(texts.export_md, size="sm", elem_id="tai-md")
+            as_word = gr.Button(texts.export_docx, size="sm", elem_id="tai-docx")
+
+        shown = [box, chat, conversation, cited, ask_next]
+        # A frame's host may have chosen the document.
+        chosen = "(question, kept, document) => [question, kept, window.hoiDapKhung?.document || document]"
+        options = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
+        asking = box.submit(respond, [box, conversation, document], shown, js=chosen, **options)
+        retrying = chat.retry(again, [conversation, document], shown, **options)
+        # What was asked is read off the page: a Chatbot as input would have the server build whatever a client sends.
+        asked = "(_, kept) => [hoiDap.asked(), kept]"
+        box.stop(stop, [box, conversation], [box, chat], js=asked, cancels=[asking, retrying], **options)
+        for clearing in (new.click, chat.clear):
+            clearing(lambda document: _view([], document), [document], shown[1:], **options)
+        copy.click(None, [conversation], None, js=f"(kept) => hoiDap.copy(kept, {texts.copied!r})")
+        as_markdown.click(None, [conversation], None, js="(kept) => hoiDap.save(kept, 'md')")
+        as_word.click(None, [conversation], None, js="(kept) => hoiDap.save(kept, 'docx')")
+        page.load(restore, [conversation, document], [chat, cited, ask_next, document], **options)
+    # Without it Gradio takes the page for one still being built, and copies any file that a client names into its cache.
+    page.has_launched = True
+    return page
+
+
+def _header(live: Live, texts: Texts, *, bare: bool) -> str:
+    """The heading and where else one can go; in a frame only what its host says."""
+    if bare:
+        return f'<h1 class="an">{texts.title}</h1><div id="loi-chao"></div>'
+    with live.lease() as chain:
+        sources = {field.value for one in chain.index.documents.values() if (field := one.field("loại nguồn"))}
+    note = f" {texts.source}: {escape('; '.join(sorted(sources)))}." if sources else ""
+    other = "/en/" if texts is VI else "/"
+    return (
+        f"<h1>{texts.title}</h1><p>{texts.intro}{note}</p>"
+        f'<nav><a href="{documents_url(texts)}">{texts.documents}</a> · <a href="/nhung">{texts.embedding}</a> · <a href="{other}">{texts.other_language}</a></nav>'
+    )
+
+
+class _Language:
+    """ASGI middleware: the chats' pages say which language they are in; Gradio's template always says English."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._pages = {path.rstrip("/") + "/": texts for path, texts, _ in _CHATS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        texts = self._pages.get(scope.get("path", "")) if scope["type"] == "http" else None
+        if texts is None:
+            return await self._app(scope, receive, send)
+        start: Message = {}
+        body = b""
+
+        async def sending(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                page = body.replace(b'lang="en"', f'lang="{texts.lang}"'.encode(), 1)
+                headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+                await send({**start, "headers": [*headers, (b"content-length", str(len(page)).encode())]})
+                await send({"type": "http.response.body", "body": page})
+
+        await self._app(scope, receive, sending)

@@ -1,0 +1,116 @@
+"""A conversation as the browser keeps it, and as HTML: messages, the panel of proofs, questions to ask next."""
+
+import re
+from html import escape
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from .live import Live
+from .models import Answer, Citation, Turn
+from .suggest import next_questions
+from .texts import VI, Texts
+
+_KEPT_TURNS = 50  # a browser's storage holds 5 MB; a turn is a few KB
+_HISTORY_TURNS = 6  # a follow-up looks at the turn before; the rest is not sent on
+_SUGGESTED = 3
+_FIRST = 5
+_TURNS = TypeAdapter(list[Turn])
+
+
+def turns_from(stored: Any) -> list[Turn]:
+    """The turns that the browser kept; none where what it kept is not of this form."""
+    try:
+        return _TURNS.validate_python(stored or [])
+    except ValidationError:
+        return []
+
+
+def stored(turns: list[Turn]) -> list[dict[str, Any]]:
+    return [turn.model_dump(mode="json") for turn in turns[-_KEPT_TURNS:]]
+
+
+def history(turns: list[Turn]) -> tuple[tuple[str, str], ...]:
+    """The turns as the chain takes them; what was no question is left out."""
+    return tuple((turn.question, turn.answer.answer) for turn in turns[-_HISTORY_TURNS:] if turn.answer.reason not in ("bad_input", "busy", "error"))
+
+
+def messages(turns: list[Turn], texts: Texts) -> list[dict[str, str]]:
+    """Messages for the chat; everything in them is escaped."""
+    return [
+        {"role": role, "content": content}
+        for turn in turns
+        for role, content in (("user", escape(turn.question)), ("assistant", _message(turn.answer, texts)))
+    ]
+
+
+def place(citation: Citation, texts: Texts = VI) -> str:
+    """Where a citation stands, in words."""
+    page = f", {texts.page} {citation.page}" if citation.page else ""
+    label = " ".join(filter(None, (citation.document_number, citation.document_title)))
+    return f"[{citation.n}] {label} — {' › '.join(citation.section) or texts.opening}, {texts.paragraph} {citation.paragraph}{page}"
+
+
+def link(citation: Citation) -> str:
+    """The citation's address, made from its parts: a kept conversation comes back from the browser and is not trusted."""
+    return f"/documents/{re.sub(r'[^a-z0-9-]', '', citation.document_id)}?from={citation.start}&to={citation.end}#p{citation.paragraph}"
+
+
+def said(answer: Answer, texts: Texts) -> str:
+    """The answer; a refusal in the interface's language."""
+    if texts is VI or answer.status == "answered":
+        return answer.answer
+    return {"not_in_documents": texts.not_found, "busy": texts.busy, "error": texts.failed}.get(answer.reason or "", answer.answer)
+
+
+def _message(answer: Answer, texts: Texts) -> str:
+    parts = []
+    if answer.short_answer:
+        pieces = answer.items or [answer.short_answer]
+        shown = "".join(f"<li>{escape(piece)}</li>" for piece in pieces)
+        parts.append(f"<ul><b>{shown}</b></ul>" if len(pieces) > 1 else f"<b>{escape(pieces[0])}</b>")
+    parts.append(f"<div>{escape(said(answer, texts))}</div>")
+    for citation in answer.citations if answer.status == "answered" else []:
+        label = f"[{citation.n}] {citation.document_number or citation.document_title}, {texts.paragraph} {citation.paragraph}"
+        parts.append(f'<div><a href="{escape(link(citation))}" target="_blank" rel="noopener">{escape(label)}</a></div>')
+    return "".join(parts)
+
+
+def proofs(turns: list[Turn], texts: Texts) -> str:
+    """HTML of what proves the last answer, each quote with the answering words marked."""
+    answer = turns[-1].answer if turns else None
+    if answer is None or not answer.citations:
+        return f"<p>{texts.cited_here}</p>"
+    cards = []
+    for citation in answer.citations:
+        quote = _highlight(citation.quote, answer.items or ([answer.short_answer] if answer.short_answer else []))
+        cards.append(
+            f'<div class="trich-dan"><div class="noi">{escape(place(citation, texts))}</div><blockquote lang="vi">{quote}</blockquote>'
+            f'<a href="{escape(link(citation))}" target="_blank" rel="noopener">{texts.open_here}</a></div>'
+        )
+    title = texts.proofs if answer.status == "answered" else texts.nearest
+    return f'<section aria-live="polite"><h2>{title}</h2>{"".join(cards)}</section>'
+
+
+def to_ask(live: Live, turns: list[Turn], document_id: str | None, texts: Texts) -> str:
+    """HTML of questions to click: examples before the first question, what lies near the last answer after it."""
+    asked = {turn.question for turn in turns}
+    cited = [(one.document_id, one.start, one.end) for turn in reversed(turns) for one in turn.answer.citations if one.supports]
+    found = next_questions(live.suggestions(), cited, asked, document_id, _SUGGESTED if turns else _FIRST)
+    if not found:
+        return ""
+    title = texts.next_questions if turns else texts.examples
+    buttons = "".join(f'<button type="button" data-question="{escape(question)}">{escape(question)}</button>' for question in found)
+    return f'<div role="group" aria-label="{title}" class="goi-y" lang="vi"><span>{title}:</span> {buttons}</div>'
+
+
+def _highlight(quote: str, pieces: list[str]) -> str:
+    """The quote, escaped, with the answering spans marked."""
+    marks = sorted((at, at + len(piece)) for piece in pieces if (at := quote.find(piece)) >= 0)
+    out, position = [], 0
+    for start, end in marks:
+        if start < position:
+            continue
+        out += [escape(quote[position:start]), "<mark>", escape(quote[start:end]), "</mark>"]
+        position = end
+    return "".join(out) + escape(quote[position:])

@@ -1,0 +1,138 @@
+"""The chain that answers on the web: one at a time, replaced when a new build is there."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.current import Index, current_build, open_index
+from index.encoder import Encoder
+from index.errors import UserError
+
+from ..answer import Answer, refusal
+from ..chain import Chain, Request
+from ..extractor import Extractor
+from .metrics import Metrics
+from .suggest import Suggestion, candidates
+
+_LOG = logging.getLogger(__name__)
+_LOOK_EVERY_S = 1.0
+_BUSY = "Hệ thống đang có nhiều câu hỏi cùng lúc; xin anh/chị hỏi lại sau ít phút."
+
+
+@dataclass
+class _Generation:
+    """One opened build, and how many are using it."""
+
+    chain: Chain
+    users: int = 0
+    retired: bool = False
+    suggestions: list[Suggestion] = field(default_factory=list)
+
+
+class Live:
+    """Answers from the current build of `out`; one event loop uses it.
+
+    Answers are computed one after another: the models already use every thread they are given.
+    """
+
+    def __init__(self, index: Index, out: Path, encoder: Encoder, extractor: Extractor, wait_s: float) -> None:
+        self._out, self._encoder, self._extractor, self._wait_s = out, encoder, extractor, wait_s
+        self._generation = _Generation(self._chain(index))
+        self._refused_build: str | None = None
+        self._turn = asyncio.Semaphore(1)
+        self._answering: set[asyncio.Task[Answer]] = set()
+        self.metrics = Metrics(self.build)
+        self.stopping = False
+
+    @property
+    def build(self) -> str:
+        return self._generation.chain.index.build
+
+    @contextlib.contextmanager
+    def lease(self) -> Iterator[Chain]:
+        """The chain in use, its build kept open as long as it is held."""
+        generation = self._generation
+        generation.users += 1
+        try:
+            yield generation.chain
+        finally:
+            generation.users -= 1
+            self._close_if_done(generation)
+
+    async def ask(self, request: Request, face: str) -> Answer:
+        """Answer; a refusal with the reason `busy` where the turn does not come in time.
+
+        An asker who goes away does not stop an answer that is being computed.
+        """
+        with self.metrics.waiting():
+            try:
+                async with asyncio.timeout(self._wait_s):
+                    await self._turn.acquire()
+            except TimeoutError:
+                answer = refusal("busy", _BUSY)
+                self.metrics.answered(answer, face)
+                return answer
+        task = asyncio.create_task(self._answer(request, face))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+        return await asyncio.shield(task)
+
+    async def _answer(self, request: Request, face: str) -> Answer:
+        try:
+            with self.lease() as chain:
+                answer = await asyncio.to_thread(chain.answer, request)
+        finally:
+            self._turn.release()
+        self.metrics.answered(answer, face)
+        return answer
+
+    def suggestions(self) -> list[Suggestion]:
+        """Questions that the documents were seen to answer; they grow for a while after a build is taken up."""
+        return self._generation.suggestions
+
+    async def watch(self) -> None:
+        """Take up each new build as it comes, for ever. One that cannot be opened is named once, and the old one serves on."""
+        finding = asyncio.create_task(self._find_suggestions(self._generation))
+        try:
+            while True:
+                await asyncio.sleep(_LOOK_EVERY_S)
+                name = await asyncio.to_thread(current_build, self._out)
+                if name in (None, self.build, self._refused_build):
+                    continue
+                try:
+                    chain = await asyncio.to_thread(lambda: self._chain(open_index(self._out, self._encoder)))
+                except UserError as error:
+                    self._refused_build = name
+                    self.metrics.reloads.labels("refused").inc()
+                    _LOG.error("build %s is not taken up, %s serves on: %s", name, self.build, error)
+                    continue
+                finding.cancel()
+                old, self._generation = self._generation, _Generation(chain)
+                old.retired = True
+                self._close_if_done(old)
+                self.metrics.take_up(self.build)
+                _LOG.warning("build %s is in use", self.build)
+                finding = asyncio.create_task(self._find_suggestions(self._generation))
+        finally:
+            finding.cancel()
+
+    async def _find_suggestions(self, generation: _Generation) -> None:
+        """Ask what could be suggested, between the turns of others, and keep what is answered."""
+        for candidate in candidates(generation.chain.index):
+            await asyncio.sleep(0.05)
+            answer = await self.ask(Request(candidate.question), "suggestion")
+            if self._generation is generation and candidate.answered_by(answer):
+                generation.suggestions.append(candidate)
+
+    def _chain(self, index: Index) -> Chain:
+        chain = Chain(index, self._extractor)
+        chain.answer(Request("Văn bản này nói về vấn đề gì?"))  # what is loaded at the first question is loaded now
+        return chain
+
+    @staticmethod
+    def _close_if_done(generation: _Generation) -> None:
+        if generation.retired and generation.users == 0:
+            generation.chain.index.close()

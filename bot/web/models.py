@@ -1,0 +1,109 @@
+"""What the API takes and gives, each field described; the shapes are those of `Answer.to_json`."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..chain import Request
+
+_TURNS, _TEXT = 40, 20_000  # far above any conversation; a body is limited anyway
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Question(_Strict):
+    """Một câu hỏi về các văn bản."""
+
+    question: str = Field(description="Câu hỏi bằng tiếng Việt, có dấu hoặc không dấu.", examples=["Thu ngân sách năm 2023 đạt bao nhiêu?"], max_length=_TEXT)
+    history: list[tuple[str, str]] = Field(
+        default=[],
+        description="Các lượt trước của cuộc hỏi đáp, cũ trước mới sau: mỗi lượt là cặp [câu hỏi, câu trả lời].",
+        max_length=_TURNS,
+    )
+    document_id: str | None = Field(default=None, description="Chỉ hỏi văn bản có mã này (xem `/api/v1/documents`); bỏ trống là hỏi mọi văn bản.", max_length=200)
+
+    def request(self) -> Request:
+        return Request(self.question, tuple(self.history), self.document_id)
+
+
+class Citation(BaseModel):
+    """Một đoạn trích nguyên văn của văn bản."""
+
+    n: int = Field(description="Số thứ tự của trích dẫn, là số trong dấu [n] của câu trả lời.")
+    document_id: str = Field(description="Mã của văn bản được trích.")
+    document_title: str = Field(description="Tên văn bản.")
+    document_number: str | None = Field(description="Số hiệu văn bản, nếu có.")
+    section: list[str] = Field(description="Các mục chứa đoạn trích, từ ngoài vào trong.")
+    paragraph: int = Field(description="Số thứ tự của đoạn văn trong văn bản, từ 1.")
+    quote: str = Field(description="Lời trích, đúng từng chữ như trong văn bản.")
+    start: int = Field(description="Vị trí đầu của lời trích trong văn bản, tính theo điểm mã Unicode dạng NFC.")
+    end: int = Field(description="Vị trí ngay sau lời trích.")
+    page: int | None = Field(description="Số trang, nếu văn bản có trang.")
+    url: str = Field(description="Đường dẫn mở văn bản tại lời trích, tính từ gốc của dịch vụ.")
+    supports: bool = Field(description="Đúng: chứng minh câu trả lời. Sai: chỉ là đoạn gần nhất, kèm một lời từ chối.")
+
+
+class Answer(BaseModel):
+    """Câu trả lời kèm trích dẫn, hoặc lời từ chối kèm lý do."""
+
+    id: str | None = Field(default=None, description="Mã của yêu cầu, cũng có trong đầu mục X-Request-ID.")
+    status: Literal["answered", "refused"] = Field(description="`answered`: đã trả lời; `refused`: từ chối.")
+    answer: str = Field(description="Câu trả lời bằng lời của văn bản, với dấu [n] sau mỗi câu; hoặc câu từ chối.")
+    short_answer: str | None = Field(description="Phần ngắn nhất trả lời câu hỏi; null khi từ chối.")
+    items: list[str] = Field(description="Các thành phần của câu trả lời dạng danh sách; rỗng nếu không phải danh sách.")
+    confidence: float | None = Field(description="Xác suất đã hiệu chỉnh rằng câu trả lời đúng; null khi chưa hiệu chỉnh.")
+    reason: Literal["not_in_documents", "bad_input", "busy", "error"] | None = Field(
+        description="Lý do từ chối: văn bản không nêu, câu hỏi không hợp lệ, hệ thống bận, hoặc có lỗi; null khi đã trả lời."
+    )
+    citations: list[Citation] = Field(description="Các trích dẫn.")
+    timings_ms: dict[str, float] = Field(description="Thời gian từng bước, tính bằng mili giây.")
+
+
+class Document(BaseModel):
+    """Một văn bản mà dịch vụ trả lời được."""
+
+    id: str = Field(description="Mã văn bản, dùng cho `document_id`.")
+    title: str = Field(description="Tên văn bản.")
+    number: str | None = Field(description="Số hiệu, nếu có.")
+    card: dict[str, str] = Field(description="Thẻ thông tin của văn bản: tên trường và giá trị.")
+    sections: int = Field(description="Số mục trong văn bản.")
+    pages: int | None = Field(description="Số trang, nếu văn bản có trang.")
+    url: str = Field(description="Đường dẫn mở văn bản, tính từ gốc của dịch vụ.")
+    original_url: str | None = Field(description="Đường dẫn tải tệp gốc; null nếu tệp gốc không còn.")
+
+
+class Documents(BaseModel):
+    """Danh mục văn bản."""
+
+    build: str = Field(description="Tên bản chỉ mục đang dùng.")
+    documents: list[Document] = Field(description="Các văn bản.")
+
+
+class Turn(_Strict):
+    """Một lượt hỏi đáp để xuất ra tệp."""
+
+    question: str = Field(description="Câu hỏi.", max_length=_TEXT)
+    answer: Answer = Field(description="Câu trả lời như dịch vụ đã trả về.")
+
+
+class Conversation(_Strict):
+    """Một cuộc hỏi đáp để xuất ra tệp."""
+
+    format: Literal["md", "docx"] = Field(description="Dạng tệp: Markdown hoặc Word.")
+    turns: list[Turn] = Field(description="Các lượt, cũ trước mới sau.", min_length=1, max_length=_TURNS * 5)
+
+
+class Fault(BaseModel):
+    """Vì sao một yêu cầu không được thực hiện."""
+
+    code: str = Field(description="Mã lỗi, không đổi theo phiên bản.")
+    message: str = Field(description="Câu tiếng Việt nói nguyên nhân và cách khắc phục.")
+    request_id: str = Field(description="Mã của yêu cầu, để báo cho người quản trị.")
+
+
+class Problem(BaseModel):
+    """Một yêu cầu không được thực hiện."""
+
+    error: Fault = Field(description="Nguyên nhân.")

@@ -1,0 +1,167 @@
+"""`/v1/chat/completions` and `/v1/models` in OpenAI's dialect, the citations in the extra field `citations`.
+
+The dialect: https://platform.openai.com/docs/api-reference/chat. Settings of a generating model
+(temperature, max_tokens, tools, …) are accepted and change nothing: the answer is the document's words.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..answer import Answer
+from ..chain import Request
+from . import models
+from .api import answered, sentences
+from .live import Live
+
+MODEL = "hoi-dap-van-ban"
+
+
+class Part(BaseModel):
+    """Một phần của nội dung tin nhắn."""
+
+    model_config = ConfigDict(extra="ignore")
+    type: str = Field(description="Loại phần; chỉ phần `text` được đọc.")
+    text: str = Field(default="", description="Lời của phần.")
+
+
+class Message(BaseModel):
+    """Một tin nhắn của cuộc hỏi đáp."""
+
+    model_config = ConfigDict(extra="ignore")
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"] = Field(
+        description="Vai; chỉ tin nhắn của `user` và `assistant` được đọc."
+    )
+    content: str | list[Part] | None = Field(default=None, description="Nội dung tin nhắn.")
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, list):
+            return "\n".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class StreamOptions(BaseModel):
+    """Tùy chọn của dòng sự kiện."""
+
+    model_config = ConfigDict(extra="ignore")
+    include_usage: bool = Field(default=False, description="Gửi thêm một mẩu cuối có `usage`.")
+
+
+class Completion(BaseModel):
+    """Yêu cầu trả lời theo cách của OpenAI."""
+
+    model_config = ConfigDict(extra="ignore")
+    model: str = Field(default=MODEL, description="Tên mô hình; tên nào cũng được, câu trả lời không đổi.")
+    messages: list[Message] = Field(description="Các tin nhắn, cũ trước mới sau; câu hỏi là tin nhắn cuối cùng của `user`.", min_length=1, max_length=200)
+    stream: bool = Field(default=False, description="Trả về dòng sự kiện, từng câu một.")
+    stream_options: StreamOptions | None = Field(default=None, description="Tùy chọn của dòng sự kiện.")
+    document_id: str | None = Field(default=None, description="Trường thêm: chỉ hỏi văn bản có mã này.", max_length=200)
+
+    def request(self) -> Request:
+        """The last user message is the question; those before it, with what was said to them, the history."""
+        turns: list[tuple[str, str]] = []
+        asked: str | None = None
+        for message in self.messages:
+            if message.role == "user":
+                asked = message.text
+            elif message.role == "assistant" and asked is not None:
+                turns.append((asked, message.text))
+                asked = None
+        return Request(asked or "", tuple(turns), self.document_id)
+
+
+class Reply(BaseModel):
+    """Tin nhắn trả lời."""
+
+    role: Literal["assistant"] = Field(description="Luôn là `assistant`.")
+    content: str = Field(description="Câu trả lời với dấu [n] sau mỗi câu, hoặc câu từ chối.")
+
+
+class Choice(BaseModel):
+    """Một lựa chọn trả lời; luôn chỉ có một."""
+
+    index: int = Field(description="Luôn là 0.")
+    message: Reply = Field(description="Tin nhắn trả lời.")
+    finish_reason: Literal["stop"] = Field(description="Luôn là `stop`.")
+
+
+class Usage(BaseModel):
+    """Số đơn vị từ; dịch vụ không tính theo đơn vị từ nên luôn là 0."""
+
+    prompt_tokens: int = Field(description="Luôn là 0.")
+    completion_tokens: int = Field(description="Luôn là 0.")
+    total_tokens: int = Field(description="Luôn là 0.")
+
+
+class Completed(BaseModel):
+    """Câu trả lời theo cách của OpenAI, thêm trích dẫn."""
+
+    id: str = Field(description="Mã của câu trả lời.")
+    object: Literal["chat.completion"] = Field(description="Luôn là `chat.completion`.")
+    created: int = Field(description="Thời điểm trả lời, số giây từ 1970.")
+    model: str = Field(description="Tên mô hình đã được hỏi.")
+    choices: list[Choice] = Field(description="Một lựa chọn.")
+    usage: Usage = Field(description="Số đơn vị từ.")
+    citations: list[models.Citation] = Field(description="Trường thêm: các trích dẫn mà dấu [n] trỏ tới.")
+    status: Literal["answered", "refused"] = Field(description="Trường thêm: đã trả lời hay từ chối.")
+    reason: str | None = Field(description="Trường thêm: lý do từ chối.")
+
+
+_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+
+
+def openai_router(live: Live) -> APIRouter:
+    router = APIRouter(prefix="/v1", tags=["Giao diện kiểu OpenAI"])
+
+    @router.get("/models", summary="Danh sách mô hình")
+    async def list_models() -> dict[str, Any]:
+        """Chỉ một mô hình: chính dịch vụ này."""
+        return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": "local"}]}
+
+    @router.post(
+        "/chat/completions",
+        summary="Hỏi theo cách của OpenAI",
+        response_model=Completed,
+        responses={
+            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Câu trả lời kèm trích dẫn."},
+            **{code: {"model": models.Problem, "description": "Yêu cầu không được thực hiện."} for code in (400, 403, 413, 422, 503)},
+        },
+    )
+    async def complete(completion: Completion) -> Response:
+        """Câu trả lời có dấu [n]; các trích dẫn ở trường thêm `citations` (khi trả về từng câu: trong mẩu cuối)."""
+        answer = await live.ask(completion.request(), "openai")
+        if answer.reason in ("busy", "error"):
+            fault = {"code": answer.reason, "message": answer.answer, "type": "server_error", "param": None, "request_id": ""}
+            return answered(answer, {"error": fault})
+        frame = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": completion.model}
+        extra = {"citations": [one.to_json() for one in answer.citations], "status": answer.status, "reason": answer.reason}
+        if completion.stream:
+            usage = bool(completion.stream_options and completion.stream_options.include_usage)
+            return StreamingResponse(_chunks(answer, frame, extra, usage), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        choice = {"index": 0, "message": {"role": "assistant", "content": answer.answer}, "finish_reason": "stop"}
+        return answered(answer, {**frame, "object": "chat.completion", "choices": [choice], "usage": _USAGE, **extra})
+
+    return router
+
+
+async def _chunks(answer: Answer, frame: dict[str, Any], extra: dict[str, Any], usage: bool) -> AsyncIterator[bytes]:
+    def chunk(delta: dict[str, Any] | None, finish: str | None = None, **more: Any) -> bytes:
+        choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish}]
+        body = {**frame, "object": "chat.completion.chunk", "choices": choices, **more}
+        return f"data: {json.dumps(body, ensure_ascii=False)}\n\n".encode()
+
+    yield chunk({"role": "assistant", "content": ""})
+    texts = [text for text, _ in sentences(answer)]
+    for text in [*(f"{text} " for text in texts[:-1]), texts[-1]]:
+        yield chunk({"content": text})
+    yield chunk({}, "stop", **extra)
+    if usage:
+        yield chunk(None, usage=_USAGE)
+    yield b"data: [DONE]\n\n"

@@ -1,0 +1,122 @@
+/* What the chat's page does by itself: questions to click, copying and saving, and talking to the page that frames it. */
+(() => {
+  "use strict";
+  // Gradio sets the page's language to that of its own labels.
+  const lang = document.querySelector('meta[name="hoi-dap-lang"]').content;
+  const speak = () => { if (document.documentElement.lang !== lang) document.documentElement.lang = lang; };
+  new MutationObserver(speak).observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] });
+  speak();
+
+  const box = () => document.querySelector("#cau-hoi textarea, #cau-hoi input");
+
+  const ask = (question) => {
+    const field = box();
+    if (!field) return;
+    const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+    Object.getOwnPropertyDescriptor(prototype, "value").set.call(field, question);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => document.querySelector("#cau-hoi button.submit-button")?.click(), 50);
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-question]");
+    if (button) ask(button.dataset.question);
+  });
+
+  const place = (one) => `[${one.n}] ${[one.document_number, one.document_title].filter(Boolean).join(" ")}, ${one.section.join(" › ")}: “${one.quote}” ${new URL(one.url, location.origin)}`;
+  const copy = async (kept, done) => {
+    const turn = (kept || []).at(-1);
+    if (!turn) return;
+    await navigator.clipboard.writeText([turn.question, turn.answer.answer, ...turn.answer.citations.map(place)].join("\n\n"));
+    const button = document.querySelector("#sao-chep");
+    const label = button.textContent;
+    button.textContent = done;
+    setTimeout(() => { button.textContent = label; }, 2000);
+  };
+  const save = async (kept, format) => {
+    if (!kept?.length) return;
+    const reply = await fetch("/api/v1/export", {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ format, turns: kept }),
+    });
+    if (!reply.ok) throw new Error((await reply.json()).error.message);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await reply.blob());
+    link.download = decodeURIComponent(reply.headers.get("Content-Disposition").split("''")[1]);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const asked = () => [...document.querySelectorAll("#hoi-dap .user.message")].at(-1)?.textContent.trim() ?? "";
+  window.hoiDap = { copy, save, asked };
+
+  // Words that Gradio has without a key to translate them by.
+  const WORDS = new Map(Object.entries({
+    "Error": "Lỗi", "Warning": "Lưu ý", "Info": "Thông báo", "Success": "Đã xong", "Close": "Đóng",
+    "An error occurred.": "Đã có lỗi.",
+    "Connection to the server was lost. Attempting reconnection...": "Mất kết nối với máy chủ. Đang kết nối lại …",
+    "This application is currently busy. Please try again.": "Hệ thống đang bận; xin thử lại.",
+    "Connection errored out.": "Mất kết nối với máy chủ; xin thử lại.",
+    "An Unexpected Error Occurred!": "Đã có lỗi ngoài dự kiến.",
+    "Scroll down": "Cuộn xuống", "Loading response": "Đang tìm câu trả lời", "Loading content": "Đang tải",
+    "chatbot conversation": "Cuộc hỏi đáp", "Complete": "Xong",
+  }));
+  const inVietnamese = (text) => WORDS.get(text) ?? (text.startsWith("user's message:") ? "Câu hỏi" : text.startsWith("bot's message:") ? "Trả lời" : text);
+  const translate = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      // Only Gradio's own parts: what a person or a document says is left as it is.
+      const text = node.data.trim();
+      if (WORDS.has(text) && !node.parentElement?.closest(".message, .html-container, textarea")) node.data = WORDS.get(text);
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of ["aria-label", "title"]) {
+      const value = node.getAttribute(name);
+      if (value && inVietnamese(value) !== value) node.setAttribute(name, inVietnamese(value));
+    }
+    node.childNodes.forEach(translate);
+  };
+  if (lang === "vi") {
+    new MutationObserver((changes) => changes.forEach((change) => {
+      change.addedNodes.forEach(translate);
+      if (change.type !== "childList") translate(change.target);
+    })).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "title"] });
+    translate(document.body);
+  }
+
+  // In a frame: only the page whose origin the widget named, and only if it is the parent.
+  const host = new URLSearchParams(location.search).get("host");
+  if (window.parent === window || !host) return;
+  const tell = (type, more) => window.parent.postMessage({ app: "hoi-dap", type, ...more }, host);
+  const configure = ({ greeting, questions, document: chosen }) => {
+    window.hoiDapKhung = { document: chosen };
+    const area = document.querySelector("#loi-chao");
+    area.replaceChildren();
+    if (greeting) area.append(Object.assign(document.createElement("p"), { textContent: greeting }));
+    if (questions?.length) {
+      const group = Object.assign(document.createElement("div"), { className: "goi-y" });
+      group.append(...questions.map((one) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", textContent: one });
+        button.dataset.question = one;
+        return button;
+      }));
+      area.append(group);
+    }
+  };
+  addEventListener("message", (event) => {
+    if (event.source !== window.parent || event.origin !== host || event.data?.app !== "hoi-dap") return;
+    if (event.data.type === "config") configure(event.data);
+    if (event.data.type === "reset") document.querySelector("#cuoc-moi")?.click();
+    if (event.data.type === "focus") box()?.focus();
+  });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") tell("close"); });
+  const whenThere = () => {
+    if (!box() || !document.querySelector("#loi-chao")) return void setTimeout(whenThere, 100);
+    tell("ready");
+    const chat = document.querySelector("#hoi-dap");
+    let last = 0;
+    new ResizeObserver(() => {
+      const inner = chat.querySelector(".bubble-wrap") || chat;
+      const height = document.body.scrollHeight - inner.clientHeight + inner.scrollHeight;
+      if (Math.abs(height - last) > 8) tell("resize", { height: (last = height) });
+    }).observe(document.body);
+  };
+  whenThere();
+})();

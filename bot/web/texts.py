@@ -1,0 +1,149 @@
+"""Every label of the interface, in Vietnamese and in English."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The labels of one language."""
+
+    lang: str
+    title: str
+    intro: str
+    documents: str
+    embedding: str
+    other_language: str
+    placeholder: str
+    box_label: str
+    box_hint: str
+    ask: str
+    stop: str
+    searching: str
+    stopped: str
+    new: str
+    copy: str
+    copied: str
+    export_md: str
+    export_docx: str
+    chat_label: str
+    cited_here: str
+    proofs: str
+    nearest: str
+    opening: str
+    paragraph: str
+    page: str
+    open_here: str
+    examples: str
+    next_questions: str
+    which_document: str
+    all_documents: str
+    source: str
+    contents: str
+    original: str
+    back_to_chat: str
+    known_documents: str
+    section_count: str
+    page_count: str
+    no_document: str
+    to_chat: str
+    not_found: str
+    busy: str
+    failed: str
+
+
+VI = Texts(
+    lang="vi",
+    title="Hỏi đáp văn bản có dẫn nguồn",
+    intro="Mỗi câu trả lời là lời của văn bản, kèm đoạn chứng minh.",
+    documents="Các văn bản",
+    embedding="Nhúng vào cổng thông tin",
+    other_language="English",
+    placeholder="Xin nhập câu hỏi về nội dung văn bản, có dấu hay không dấu đều được.",
+    box_label="Câu hỏi",
+    box_hint="Ví dụ: Thu ngân sách năm 2023 đạt bao nhiêu?",
+    ask="Hỏi",
+    stop="Dừng",
+    searching="Đang tìm trong văn bản …",
+    stopped="Đã dừng theo yêu cầu.",
+    new="Cuộc hỏi đáp mới",
+    copy="Sao chép kèm dẫn nguồn",
+    copied="Đã sao chép.",
+    export_md="Tải về (Markdown)",
+    export_docx="Tải về (Word)",
+    chat_label="Hỏi đáp",
+    cited_here="Đoạn văn bản chứng minh cho câu trả lời sẽ hiện ở đây.",
+    proofs="Đoạn chứng minh",
+    nearest="Đoạn gần nhất (không trả lời câu hỏi)",
+    opening="phần mở đầu",
+    paragraph="đoạn",
+    page="trang",
+    open_here="Mở văn bản tại đoạn này",
+    examples="Câu hỏi mẫu",
+    next_questions="Có thể hỏi tiếp",
+    which_document="Hỏi trong",
+    all_documents="Tất cả văn bản",
+    source="Nguồn",
+    contents="Mục lục",
+    original="Tải tệp gốc",
+    back_to_chat="Hỏi đáp",
+    known_documents="Các văn bản trả lời được",
+    section_count="mục",
+    page_count="trang",
+    no_document="Không có văn bản",
+    to_chat="Về trang hỏi đáp",
+    not_found="Các văn bản hiện có không nêu thông tin này. Đoạn gần nhất với câu hỏi được dẫn kèm theo để anh/chị tham khảo.",
+    busy="Hệ thống đang có nhiều câu hỏi cùng lúc; xin anh/chị hỏi lại sau ít phút.",
+    failed="Có lỗi khi xử lý câu hỏi này; xin thử lại hoặc báo cho người quản trị.",
+)
+
+EN = Texts(
+    lang="en",
+    title="Answers from official documents, with their sources",
+    intro="Each answer is in the document's own words, with the passage that proves it. Questions are asked in Vietnamese.",
+    documents="Documents",
+    embedding="Embed in a portal",
+    other_language="Tiếng Việt",
+    placeholder="Ask in Vietnamese about what the documents say, with or without diacritics.",
+    box_label="Question",
+    box_hint="For example: Thu ngân sách năm 2023 đạt bao nhiêu?",
+    ask="Ask",
+    stop="Stop",
+    searching="Searching the documents …",
+    stopped="Stopped.",
+    new="New conversation",
+    copy="Copy with sources",
+    copied="Copied.",
+    export_md="Download (Markdown)",
+    export_docx="Download (Word)",
+    chat_label="Conversation",
+    cited_here="The passage that proves the answer will be shown here.",
+    proofs="Proof",
+    nearest="Nearest passage (it does not answer)",
+    opening="opening",
+    paragraph="paragraph",
+    page="page",
+    open_here="Open the document at this passage",
+    examples="Examples",
+    next_questions="Ask next",
+    which_document="Ask in",
+    all_documents="All documents",
+    source="Source",
+    contents="Contents",
+    original="Download the original",
+    back_to_chat="Chat",
+    known_documents="Documents that can be asked",
+    section_count="sections",
+    page_count="pages",
+    no_document="No such document",
+    to_chat="To the chat",
+    not_found="The documents do not say. The nearest passage is given for reference.",
+    busy="Too many questions at once; please ask again in a few minutes.",
+    failed="This question could not be processed; please try again or tell the administrator.",
+)
+
+LANGUAGES = {"vi": VI, "en": EN}
+
+
+def texts(lang: str) -> Texts:
+    """The labels of `lang`; Vietnamese where it is unknown."""
+    return LANGUAGES.get(lang, VI)
