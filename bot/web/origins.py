@@ -52,7 +52,8 @@ def same_host(origin: str, host: str) -> bool:
     The scheme is not compared: behind a proxy that ends TLS the application sees plain HTTP.
     """
     parts = urlsplit(_normal(origin))
-    return bool(host) and parts.netloc == urlsplit(_normal(f"{parts.scheme}://{host}")).netloc
+    # "null", the origin of a sandboxed frame, has no host, and so is nobody's.
+    return bool(parts.netloc) and parts.netloc == urlsplit(_normal(f"{parts.scheme}://{host}")).netloc
 
 
 def _normal(origin: str) -> str:
