@@ -1,6 +1,6 @@
-"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `reading --dataset FILE`, `speed`.
+"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `reading --dataset FILE`, `speed`, `load`, `faults`.
 
-Exit 0 all thresholds reached, 4 under a threshold, 1 it could not run.
+Exit 0 all thresholds reached (of `load` and `faults`: what must hold did), 4 not, 1 it could not run.
 """
 
 import argparse
@@ -42,6 +42,14 @@ def main(arguments: list[str] | None = None) -> int:
     reading.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     speed = commands.add_parser("speed", help="tốc độ so với cách làm thông thường")
     speed.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
+    load = commands.add_parser("load", help="nhiều người hỏi cùng lúc")
+    load.add_argument("--face", choices=("api", "chat"), default="api", help="qua API hay qua trang hỏi đáp (mặc định api)")
+    load.add_argument("--users", type=int, default=50, help="số người (mặc định 50)")
+    load.add_argument("--every", type=float, default=5, metavar="S", help="mỗi người hỏi một câu sau từng này giây (mặc định 5)")
+    load.add_argument("--seconds", type=float, default=60, metavar="S", help="thời gian đo (mặc định 60)")
+    load.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
+    faults = commands.add_parser("faults", help="sự cố: người hỏi bỏ đi, đổi chỉ mục, dịch vụ bị dừng đột ngột")
+    faults.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     try:
         if options.command == "retrieval":
@@ -53,6 +61,16 @@ def main(arguments: list[str] | None = None) -> int:
 
             figures = evaluate(open_chain(), [item.question for item in questions.load("dev")[:20]])
             return _report(figures, options.json)
+        if options.command == "load":
+            from .load import evaluate as under_load
+
+            figures = under_load(options.face, options.users, options.every, options.seconds, [item.question for item in questions.load("dev")])
+            return _report(figures, options.json) or (0 if figures["held"] else _BELOW)
+        if options.command == "faults":
+            from .faults import evaluate as after_faults
+
+            figures = after_faults(load_encoder(), "Thu ngân sách năm 2023 đạt bao nhiêu?")
+            return _report(figures, options.json) or (0 if figures["held"] else _BELOW)
         return _own(options)
     except UserError as error:
         print(error, file=sys.stderr)

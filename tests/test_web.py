@@ -12,10 +12,10 @@ import pytest
 
 from bot.web.guard import CHATS, is_open
 from bot.web.origins import parse_origins, same_host
+from eval.service import Service, service
 from index.build import build
 
 from .conftest import ROOT
-from .serving import Service, service
 
 QUESTION = "thu ngan sach 2023 dat bao nhieu"
 SHORT = "400,421 nghìn tỷ đồng"

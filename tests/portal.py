@@ -1,45 +1,10 @@
-"""The service as its users run it: a process of its own, asked over HTTP."""
+"""A portal: a site of another origin, for tests of what may be embedded where."""
 
 import contextlib
 import http.server
-import os
-import re
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from .conftest import ROOT
-
-
-@dataclass
-class Service:
-    """A running `python -m bot serve`."""
-
-    process: subprocess.Popen
-    url: str
-    log: Path
-
-
-@contextlib.contextmanager
-def service(index_dir: Path, log: Path, port: int = 0, **environ: str) -> Iterator[Service]:
-    """Serve `index_dir` until the block ends; standard error goes to `log`."""
-    with open(log, "ab") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve", "--port", str(port)],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True,
-            env={**os.environ, "BOT_INDEX_DIR": str(index_dir), **environ},
-        )  # fmt: skip
-    try:
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found, log.read_text()
-        yield Service(process, found.group(), log)
-    finally:
-        process.terminate()
-        process.wait(30)
-        process.stdout.close()
 
 
 @dataclass

@@ -1,0 +1,58 @@
+"""The service as its users run it: a process of its own, asked over HTTP."""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import UserError
+from index.settings import ROOT
+
+_STOP_S = 30  # three times the grace that a stop gives to what streams
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running `python -m bot serve`."""
+
+    process: subprocess.Popen
+    url: str
+
+    @property
+    def resident_mb(self) -> float:
+        """Resident memory now, in MB (1024² bytes); Linux only."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
+        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+
+
+@contextlib.contextmanager
+def service(index_dir: Path, log: Path, port: int = 0, **environ: str) -> Iterator[Service]:
+    """Serve `index_dir` until the block ends, with settings only from `environ`; standard error goes to `log`.
+
+    Raises:
+        UserError: it did not start.
+    """
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    with open(log, "ab") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve", "--port", str(port)],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True,
+            env={**inherited, "BOT_INDEX_DIR": str(index_dir), **environ},
+        )  # fmt: skip
+    try:
+        found = re.search(r"http://\S+", process.stdout.readline())
+        if not found:
+            raise UserError(f"Dịch vụ không khởi động được: {log.read_text('utf-8').strip() or 'không rõ nguyên nhân'}")
+        yield Service(process, found.group())
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
