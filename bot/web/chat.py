@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..chain import Request
 from .conversation import history, messages, proofs, stored, to_ask, turns_from
-from .doors import STATIC
 from .gradio_vi import LABELS
 from .live import Live
 from .models import Answer, Turn
@@ -23,14 +22,13 @@ from .texts import EN, VI, Texts
 # Each locale of Gradio's that a browser may choose shows the same words.
 _LOCALES = "en ar ca ckb de es et eu fa fi fr he hi id ja ko lt nb nl pl pt pt-BR ro ru sv ta th tr uk ur uz zh-CN zh-TW".split()
 _FIXED = "hoi-dap"  # the kept conversation must be readable after a restart, and by each replica
-_HEAD = '<meta name="hoi-dap-lang" content="{lang}"><link rel="stylesheet" href="/ui/fonts.css"><script defer src="/ui/chat.js"></script>'
+_HEAD = '<meta name="hoi-dap-lang" content="{lang}"><link rel="stylesheet" href="/ui/fonts.css"><link rel="stylesheet" href="/ui/chat.css"><script defer src="/ui/chat.js"></script>'
 # Path, labels and bareness of each chat, those below another's path first: they are tried in this order.
 _CHATS = (("/embed/en", EN, True), ("/embed", VI, True), ("/en", EN, False), ("/", VI, False))
 
 
 def mount_chats(app: FastAPI, live: Live) -> FastAPI:
     """Mount every chat into `app`."""
-    css = (STATIC / "chat.css").read_text("utf-8")
     for path, texts, bare in _CHATS:
         words = gr.I18n(**dict.fromkeys(_LOCALES, LABELS)) if texts is VI else None
         gr.mount_gradio_app(
@@ -38,7 +36,6 @@ def mount_chats(app: FastAPI, live: Live) -> FastAPI:
             build_chat(live, texts, bare=bare),
             path=path,
             theme=_theme(),
-            css=css,
             head=_HEAD.format(lang=texts.lang),
             i18n=words,
             footer_links=[],
@@ -56,7 +53,7 @@ def mount_chats(app: FastAPI, live: Live) -> FastAPI:
 
 def _theme() -> gr.Theme:
     """Fonts served from here; nothing is fetched from elsewhere."""
-    return gr.themes.Default(font=["Be Vietnam Pro", "system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+    return gr.themes.Default(primary_hue="blue", font=["Be Vietnam Pro", "system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
 
 
 def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
