@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,23 @@ def seed_chain(seed_dir: Path, encoder):  # noqa: ANN001, ANN201
     from bot.chain import Chain
 
     return Chain(open_index(seed_dir, encoder), load_extractor())
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+    # Sites of other names are on this machine too: the portals of the tests.
+    " --host-resolver-rules=MAP|*.vn|127.0.0.1"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:  # of one module: Playwright's event loop must not meet those of other tests
+    if CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this machine: browser tests need one")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=[flag.replace("|", " ") for flag in _FLAGS.split()])
+        yield started
+        started.close()

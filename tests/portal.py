@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Portal:
-    """A site of another origin that serves what is put into `pages`; `headers` go with each page."""
+    """A site that serves what is put into `pages`, under any host name; `headers` go with each page."""
 
-    url: str
+    port: int
     pages: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
 def portal() -> Iterator[Portal]:
-    site = Portal("")
+    """Serve until the block ends."""
+    site = Portal(0)
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
@@ -34,7 +35,7 @@ def portal() -> Iterator[Portal]:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site.url = f"http://127.0.0.1:{server.server_address[1]}"
+    site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield site

@@ -22,7 +22,10 @@ from .texts import EN, VI, Texts
 # Each locale of Gradio's that a browser may choose shows the same words.
 _LOCALES = "en ar ca ckb de es et eu fa fi fr he hi id ja ko lt nb nl pl pt pt-BR ro ru sv ta th tr uk ur uz zh-CN zh-TW".split()
 _FIXED = "hoi-dap"  # the kept conversation must be readable after a restart, and by each replica
-_HEAD = '<meta name="hoi-dap-lang" content="{lang}"><link rel="stylesheet" href="/ui/fonts.css"><link rel="stylesheet" href="/ui/chat.css"><script defer src="/ui/chat.js"></script>'
+_HEAD = (
+    '<meta name="hoi-dap-lang" content="{lang}"><link rel="stylesheet" href="/ui/fonts.css"><link rel="stylesheet" href="/ui/chat.css">'
+    '<script src="/ui/storage.js"></script><script defer src="/ui/chat.js"></script>'
+)
 # Path, labels and bareness of each chat, those below another's path first: they are tried in this order.
 _CHATS = (("/embed/en", EN, True), ("/embed", VI, True), ("/en", EN, False), ("/", VI, False))
 

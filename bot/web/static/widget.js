@@ -11,6 +11,7 @@
     ? { open: "Ask the documents", close: "Close", frame: "Questions and answers", failed: "The chat could not be opened. The administrator may have to allow this site." }
     : { open: "Hỏi đáp văn bản", close: "Đóng", frame: "Khung hỏi đáp", failed: "Không mở được khung hỏi đáp. Người quản trị cần cho phép trang này nhúng dịch vụ." };
   const OPEN = "hoi-dap:open";
+  const KEPT = "hoi-dap:kept"; // the conversation, where the browser denies the frame a storage of its own
 
   const style = new CSSStyleSheet();
   style.replaceSync(`
@@ -56,6 +57,7 @@
     frame.allow = "clipboard-write";
     const address = new URL(english ? "embed/en/" : "embed/", service);
     address.searchParams.set("host", location.origin);
+    try { frame.name = JSON.stringify({ app: "hoi-dap", kept: JSON.parse(localStorage.getItem(KEPT) || "{}") }); } catch { /* nothing kept */ }
     frame.src = address.href;
     panel.append(frame);
     setTimeout(() => {
@@ -82,6 +84,7 @@
     const { type, height } = event.data;
     if (type === "ready") { ready = true; configure(); if (root.activeElement === frame) tell("focus"); }
     if (type === "close") show(false, true);
+    if (type === "keep") try { localStorage.setItem(KEPT, JSON.stringify(event.data.kept)); } catch { /* full, or shut here too */ }
     if (type === "resize" && Number.isFinite(height)) panel.style.maxHeight = `${Math.max(320, Math.ceil(height))}px`;
   });
   // For the page's own scripts: the launcher can be opened, closed and its conversation cleared.
