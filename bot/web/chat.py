@@ -137,9 +137,9 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
         box.stop(stop, [box, conversation], [box, chat], js=asked, cancels=[asking, retrying], **options)
         for clearing in (new.click, chat.clear):
             clearing(lambda document: _view([], document), [document], shown[1:], **options)
-        copy.click(None, [conversation], None, js=f"(kept) => hoiDap.copy(kept, {texts.copied!r})")
-        as_markdown.click(None, [conversation], None, js="(kept) => hoiDap.save(kept, 'md')")
-        as_word.click(None, [conversation], None, js="(kept) => hoiDap.save(kept, 'docx')")
+        copy.click(None, [conversation], None, js=f"(kept) => hoiDap.copy(kept, {texts.copied!r}, {texts.not_copied!r})")
+        as_markdown.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, 'md', {texts.not_saved!r})")
+        as_word.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, 'docx', {texts.not_saved!r})")
         page.load(restore, [conversation, document], [chat, cited, ask_next, document], **options)
     # Without it Gradio takes the page for one still being built, and copies any file that a client names into its cache.
     page.has_launched = True

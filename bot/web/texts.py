@@ -19,10 +19,11 @@ class Texts:
     ask: str
     stop: str
     searching: str
-    stopped: str
     new: str
     copy: str
     copied: str
+    not_copied: str
+    not_saved: str
     export_md: str
     export_docx: str
     chat_label: str
@@ -64,10 +65,11 @@ VI = Texts(
     ask="Hỏi",
     stop="Dừng",
     searching="Đang tìm trong văn bản …",
-    stopped="Đã dừng theo yêu cầu.",
     new="Cuộc hỏi đáp mới",
     copy="Sao chép kèm dẫn nguồn",
     copied="Đã sao chép.",
+    not_copied="Trình duyệt không cho sao chép.",
+    not_saved="Chưa tải được, xin thử lại.",
     export_md="Tải về (Markdown)",
     export_docx="Tải về (Word)",
     chat_label="Hỏi đáp",
@@ -109,10 +111,11 @@ EN = Texts(
     ask="Ask",
     stop="Stop",
     searching="Searching the documents …",
-    stopped="Stopped.",
     new="New conversation",
     copy="Copy with sources",
     copied="Copied.",
+    not_copied="The browser does not allow it.",
+    not_saved="Not saved, please try again.",
     export_md="Download (Markdown)",
     export_docx="Download (Word)",
     chat_label="Conversation",

@@ -23,21 +23,35 @@
   });
 
   const place = (one) => `[${one.n}] ${[one.document_number, one.document_title].filter(Boolean).join(" ")}, ${one.section.join(" › ")}: “${one.quote}” ${new URL(one.url, location.origin)}`;
-  const copy = async (kept, done) => {
+  // What a button has done stands on it for a moment.
+  const say = (selector, text) => {
+    const button = document.querySelector(selector);
+    const label = (button.dataset.label ??= button.textContent.trim());
+    button.textContent = text;
+    setTimeout(() => { button.textContent = label; }, 3000);
+  };
+  const write = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // Without TLS a browser has no clipboard but this.
+    const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    if (!copied) throw new Error("copy");
+  };
+  const copy = async (kept, done, failed) => {
     const turn = (kept || []).at(-1);
     if (!turn) return;
-    await navigator.clipboard.writeText([turn.question, turn.answer.answer, ...turn.answer.citations.map(place)].join("\n\n"));
-    const button = document.querySelector("#sao-chep");
-    const label = button.textContent;
-    button.textContent = done;
-    setTimeout(() => { button.textContent = label; }, 2000);
+    const text = [turn.question, turn.answer.answer, ...turn.answer.citations.map(place)].join("\n\n");
+    await write(text).then(() => say("#sao-chep", done), () => say("#sao-chep", failed));
   };
-  const save = async (kept, format) => {
+  const save = async (kept, format, failed) => {
     if (!kept?.length) return;
     const reply = await fetch("/api/v1/export", {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ format, turns: kept }),
-    });
-    if (!reply.ok) throw new Error((await reply.json()).error.message);
+    }).catch(() => null);
+    if (!reply?.ok) return say(`#tai-${format}`, failed);
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await reply.blob());
     link.download = decodeURIComponent(reply.headers.get("Content-Disposition").split("''")[1]);
