@@ -1,6 +1,6 @@
-"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `reading --dataset FILE`, `speed`, `load`, `faults`.
+"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `reading --dataset FILE`, `speed`, `load`, `faults`, `fuzz`.
 
-Exit 0 all thresholds reached (of `load` and `faults`: what must hold did), 4 not, 1 it could not run.
+Exit 0 all thresholds reached (of `load`, `faults`, `fuzz`: what must hold did), 4 not, 1 it could not run.
 """
 
 import argparse
@@ -50,6 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
     load.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     faults = commands.add_parser("faults", help="sự cố: người hỏi bỏ đi, đổi chỉ mục, dịch vụ bị dừng đột ngột")
     faults.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
+    fuzz = commands.add_parser("fuzz", help="yêu cầu đúng và sai, sinh từ mô tả OpenAPI của dịch vụ")
+    fuzz.add_argument("--examples", type=int, default=200, help="số yêu cầu cho mỗi địa chỉ (mặc định 200)")
     options = parser.parse_args(arguments)
     try:
         if options.command == "retrieval":
@@ -71,6 +73,10 @@ def main(arguments: list[str] | None = None) -> int:
 
             figures = after_faults(load_encoder(), "Thu ngân sách năm 2023 đạt bao nhiêu?")
             return _report(figures, options.json) or (0 if figures["held"] else _BELOW)
+        if options.command == "fuzz":
+            from .fuzz import fuzz as fuzzed
+
+            return 0 if fuzzed(options.examples) else _BELOW
         return _own(options)
     except UserError as error:
         print(error, file=sys.stderr)

@@ -76,6 +76,7 @@ def test_events_carry_the_sentences_and_then_the_whole_answer(web) -> None:  # n
         (400, "bad_json", {"content": b'{"question": '}),
         (422, "invalid_request", {"json": {"cau_hoi": "Ai ký?"}}),
         (422, "invalid_request", {"json": {"question": 5}}),
+        (422, "invalid_request", {"content": b'{"question": "thu \\ud800 ng\\u00e2n"}'}),
         (413, "body_too_large", {"content": b"x" * 600_000}),
     ],
 )

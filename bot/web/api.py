@@ -37,7 +37,7 @@ def api_router(live: Live) -> APIRouter:
         description=f"Trả lời bằng lời của văn bản, kèm trích dẫn; điều văn bản không nêu thì từ chối. {_EVENTS}",
         response_model=models.Answer,
         responses={
-            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Câu trả lời, hoặc lời từ chối."},
+            200: {"content": {"text/event-stream": {}}, "description": "Câu trả lời, hoặc lời từ chối."},
             **_PROBLEMS,
             **_BUSY,
         },

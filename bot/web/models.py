@@ -1,12 +1,17 @@
 """What the API takes and gives, each field described; the shapes are those of `Answer.to_json`."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..chain import Request
 
-_TURNS, _TEXT = 40, 20_000  # far above any conversation; a body is limited anyway
+_TURNS, _TEXT = 40, 200_000  # far above any conversation; a body is limited anyway
+# The limit also has a lone surrogate refused, which no answer could be written with.
+Text = Annotated[str, Field(max_length=_TEXT)]
+Whole = Annotated[int, Field(strict=True)]  # "1" and true are no numbers
+Number = Annotated[float, Field(strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
 
 
 class _Strict(BaseModel):
@@ -16,8 +21,8 @@ class _Strict(BaseModel):
 class Question(_Strict):
     """Một câu hỏi về các văn bản."""
 
-    question: str = Field(description="Câu hỏi bằng tiếng Việt, có dấu hoặc không dấu.", examples=["Thu ngân sách năm 2023 đạt bao nhiêu?"], max_length=_TEXT)
-    history: list[tuple[str, str]] = Field(
+    question: Text = Field(description="Câu hỏi bằng tiếng Việt, có dấu hoặc không dấu.", examples=["Thu ngân sách năm 2023 đạt bao nhiêu?"])
+    history: list[tuple[Text, Text]] = Field(
         default=[],
         description="Các lượt trước của cuộc hỏi đáp, cũ trước mới sau: mỗi lượt là cặp [câu hỏi, câu trả lời].",
         max_length=_TURNS,
@@ -31,34 +36,34 @@ class Question(_Strict):
 class Citation(BaseModel):
     """Một đoạn trích nguyên văn của văn bản."""
 
-    n: int = Field(description="Số thứ tự của trích dẫn, là số trong dấu [n] của câu trả lời.")
-    document_id: str = Field(description="Mã của văn bản được trích.")
-    document_title: str = Field(description="Tên văn bản.")
-    document_number: str | None = Field(description="Số hiệu văn bản, nếu có.")
-    section: list[str] = Field(description="Các mục chứa đoạn trích, từ ngoài vào trong.")
-    paragraph: int = Field(description="Số thứ tự của đoạn văn trong văn bản, từ 1.")
-    quote: str = Field(description="Lời trích, đúng từng chữ như trong văn bản.")
-    start: int = Field(description="Vị trí đầu của lời trích trong văn bản, tính theo điểm mã Unicode dạng NFC.")
-    end: int = Field(description="Vị trí ngay sau lời trích.")
-    page: int | None = Field(description="Số trang, nếu văn bản có trang.")
-    url: str = Field(description="Đường dẫn mở văn bản tại lời trích, tính từ gốc của dịch vụ.")
-    supports: bool = Field(description="Đúng: chứng minh câu trả lời. Sai: chỉ là đoạn gần nhất, kèm một lời từ chối.")
+    n: Whole = Field(description="Số thứ tự của trích dẫn, là số trong dấu [n] của câu trả lời.")
+    document_id: Text = Field(description="Mã của văn bản được trích.")
+    document_title: Text = Field(description="Tên văn bản.")
+    document_number: Text | None = Field(description="Số hiệu văn bản, nếu có.")
+    section: list[Text] = Field(description="Các mục chứa đoạn trích, từ ngoài vào trong.")
+    paragraph: Whole = Field(description="Số thứ tự của đoạn văn trong văn bản, từ 1.")
+    quote: Text = Field(description="Lời trích, đúng từng chữ như trong văn bản.")
+    start: Whole = Field(description="Vị trí đầu của lời trích trong văn bản, tính theo điểm mã Unicode dạng NFC.")
+    end: Whole = Field(description="Vị trí ngay sau lời trích.")
+    page: Whole | None = Field(description="Số trang, nếu văn bản có trang.")
+    url: Text = Field(description="Đường dẫn mở văn bản tại lời trích, tính từ gốc của dịch vụ.")
+    supports: Flag = Field(description="Đúng: chứng minh câu trả lời. Sai: chỉ là đoạn gần nhất, kèm một lời từ chối.")
 
 
 class Answer(BaseModel):
     """Câu trả lời kèm trích dẫn, hoặc lời từ chối kèm lý do."""
 
-    id: str | None = Field(default=None, description="Mã của yêu cầu, cũng có trong đầu mục X-Request-ID.")
+    id: Text | None = Field(default=None, description="Mã của yêu cầu, cũng có trong đầu mục X-Request-ID.")
     status: Literal["answered", "refused"] = Field(description="`answered`: đã trả lời; `refused`: từ chối.")
-    answer: str = Field(description="Câu trả lời bằng lời của văn bản, với dấu [n] sau mỗi câu; hoặc câu từ chối.")
-    short_answer: str | None = Field(description="Phần ngắn nhất trả lời câu hỏi; null khi từ chối.")
-    items: list[str] = Field(description="Các thành phần của câu trả lời dạng danh sách; rỗng nếu không phải danh sách.")
-    confidence: float | None = Field(description="Xác suất đã hiệu chỉnh rằng câu trả lời đúng; null khi chưa hiệu chỉnh.")
+    answer: Text = Field(description="Câu trả lời bằng lời của văn bản, với dấu [n] sau mỗi câu; hoặc câu từ chối.")
+    short_answer: Text | None = Field(description="Phần ngắn nhất trả lời câu hỏi; null khi từ chối.")
+    items: list[Text] = Field(description="Các thành phần của câu trả lời dạng danh sách; rỗng nếu không phải danh sách.")
+    confidence: Number | None = Field(description="Xác suất đã hiệu chỉnh rằng câu trả lời đúng; null khi chưa hiệu chỉnh.")
     reason: Literal["not_in_documents", "bad_input", "busy", "error"] | None = Field(
         description="Lý do từ chối: văn bản không nêu, câu hỏi không hợp lệ, hệ thống bận, hoặc có lỗi; null khi đã trả lời."
     )
     citations: list[Citation] = Field(description="Các trích dẫn.")
-    timings_ms: dict[str, float] = Field(description="Thời gian từng bước, tính bằng mili giây.")
+    timings_ms: dict[Text, Number] = Field(description="Thời gian từng bước, tính bằng mili giây.")
 
 
 class Document(BaseModel):
@@ -84,7 +89,7 @@ class Documents(BaseModel):
 class Turn(_Strict):
     """Một lượt hỏi đáp để xuất ra tệp."""
 
-    question: str = Field(description="Câu hỏi.", max_length=_TEXT)
+    question: Text = Field(description="Câu hỏi.")
     answer: Answer = Field(description="Câu trả lời như dịch vụ đã trả về.")
 
 

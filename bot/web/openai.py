@@ -10,6 +10,7 @@ import uuid
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
+import fastapi
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,8 +28,8 @@ class Part(BaseModel):
     """Một phần của nội dung tin nhắn."""
 
     model_config = ConfigDict(extra="ignore")
-    type: str = Field(description="Loại phần; chỉ phần `text` được đọc.")
-    text: str = Field(default="", description="Lời của phần.")
+    type: models.Text = Field(description="Loại phần; chỉ phần `text` được đọc.")
+    text: models.Text = Field(default="", description="Lời của phần.")
 
 
 class Message(BaseModel):
@@ -38,7 +39,7 @@ class Message(BaseModel):
     role: Literal["system", "developer", "user", "assistant", "tool", "function"] = Field(
         description="Vai; chỉ tin nhắn của `user` và `assistant` được đọc."
     )
-    content: str | list[Part] | None = Field(default=None, description="Nội dung tin nhắn.")
+    content: models.Text | list[Part] | None = Field(default=None, description="Nội dung tin nhắn.")
 
     @property
     def text(self) -> str:
@@ -51,16 +52,16 @@ class StreamOptions(BaseModel):
     """Tùy chọn của dòng sự kiện."""
 
     model_config = ConfigDict(extra="ignore")
-    include_usage: bool = Field(default=False, description="Gửi thêm một mẩu cuối có `usage`.")
+    include_usage: models.Flag = Field(default=False, description="Gửi thêm một mẩu cuối có `usage`.")
 
 
 class Completion(BaseModel):
     """Yêu cầu trả lời theo cách của OpenAI."""
 
     model_config = ConfigDict(extra="ignore")
-    model: str = Field(default=MODEL, description="Tên mô hình; tên nào cũng được, câu trả lời không đổi.")
+    model: models.Text = Field(default=MODEL, description="Tên mô hình; tên nào cũng được, câu trả lời không đổi.")
     messages: list[Message] = Field(description="Các tin nhắn, cũ trước mới sau; câu hỏi là tin nhắn cuối cùng của `user`.", min_length=1, max_length=200)
-    stream: bool = Field(default=False, description="Trả về dòng sự kiện, từng câu một.")
+    stream: models.Flag = Field(default=False, description="Trả về dòng sự kiện, từng câu một.")
     stream_options: StreamOptions | None = Field(default=None, description="Tùy chọn của dòng sự kiện.")
     document_id: str | None = Field(default=None, description="Trường thêm: chỉ hỏi văn bản có mã này.", max_length=200)
 
@@ -130,15 +131,15 @@ def openai_router(live: Live) -> APIRouter:
         summary="Hỏi theo cách của OpenAI",
         response_model=Completed,
         responses={
-            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Câu trả lời kèm trích dẫn."},
+            200: {"content": {"text/event-stream": {}}, "description": "Câu trả lời kèm trích dẫn."},
             **{code: {"model": models.Problem, "description": "Yêu cầu không được thực hiện."} for code in (400, 403, 413, 422, 503)},
         },
     )
-    async def complete(completion: Completion) -> Response:
+    async def complete(completion: Completion, http: fastapi.Request) -> Response:
         """Câu trả lời có dấu [n]; các trích dẫn ở trường thêm `citations` (khi trả về từng câu: trong mẩu cuối)."""
         answer = await live.ask(completion.request(), "openai")
         if answer.reason in ("busy", "error"):
-            fault = {"code": answer.reason, "message": answer.answer, "type": "server_error", "param": None, "request_id": ""}
+            fault = {"code": answer.reason, "message": answer.answer, "type": "server_error", "param": None, "request_id": http.state.request_id}
             return answered(answer, {"error": fault})
         frame = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": completion.model}
         extra = {"citations": [one.to_json() for one in answer.citations], "status": answer.status, "reason": answer.reason}
