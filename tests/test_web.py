@@ -211,6 +211,16 @@ def _routes(routes, prefix: str):  # noqa: ANN001, ANN202
                 yield method, prefix + route.path
 
 
+def test_each_door_of_the_readme_is_open_and_each_open_door_is_there() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    table = readme[readme.index("| door | what |") : readme.index("The chats also need")]
+    named = {path for path in re.findall(r"`(?:GET |POST )?(/[\w./{}-]*)", table)}
+    mounted = {f"{chat}{path}" for chat in CHATS for path in ("/config", "/theme.css", "/favicon.ico", "/static/{path:path}", "/assets/{path:path}")}
+    own = {path for _, path in PUBLIC if "/gradio_api" not in path and path.removesuffix("/") not in {one.removesuffix("/") for one in mounted}}
+    assert {path.removesuffix("/") for path in own} - {path.removesuffix("/") for path in named} == {"/ui", "/api/docs/assets"}, "files of the pages themselves"
+    assert {path.removesuffix("/") for path in named} <= {path.removesuffix("/") for path in own}
+
+
 @pytest.mark.parametrize("path", ["upload", "file=/etc/passwd", "info", "run/predict", "call/respond", "runs", "startup-events", "dev/reload", "component_server", "proxy=http://x"])
 def test_the_doors_of_gradio_that_the_chat_does_not_need_are_shut(web, path: str) -> None:  # noqa: ANN001
     for chat, method in itertools.product(CHATS, ("GET", "POST")):
