@@ -220,6 +220,8 @@ def test_english_is_the_second_language(page: Page, served: Service) -> None:
     expect(page.locator("#dan-nguon h2")).to_have_text("Proof")
     _type(page, "Thu ngân sách của tỉnh Nghệ An?")
     expect(page.locator("#hoi-dap")).to_contain_text("The documents do not say", timeout=20_000)
+    _type(page, "?")
+    expect(page.locator("#hoi-dap")).to_contain_text("This cannot be taken as a question", timeout=20_000)
     ours = _strings(page) - {text for text in page.locator(".trich-dan, .message, [data-question], option").all_inner_texts()}
     assert {"New conversation", "Copy with sources", "Ask"} <= ours
 

@@ -302,6 +302,7 @@ def test_a_malformed_origin_stops_the_start(index_dir) -> None:  # noqa: ANN001
 
 def test_health_and_metrics(web) -> None:  # noqa: ANN001
     assert web.get("/healthz").json() == {"status": "ok"}
+    assert web.head("/healthz").status_code == web.head("/").status_code == 200 and web.head("/healthz").content == b""
     ready = web.get("/readyz").json()
     assert ready["status"] == "ready" and ready["documents"] == 3
     before = _counted(web)

@@ -26,6 +26,7 @@ _HEAD = (
     '<meta name="hoi-dap-lang" content="{lang}"><link rel="stylesheet" href="/ui/fonts.css"><link rel="stylesheet" href="/ui/chat.css">'
     '<script src="/ui/storage.js"></script><script defer src="/ui/chat.js"></script>'
 )
+_SOURCES = 3  # kinds of sources that are named at the top; each document's page names its own
 # Path, labels and bareness of each chat, those below another's path first: they are tried in this order.
 _CHATS = (("/embed/en", EN, True), ("/embed", VI, True), ("/en", EN, False), ("/", VI, False))
 
@@ -89,10 +90,12 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
             choices = [(texts.all_documents, ""), *((f"{one.number or ''} {one.title}".strip(), one.id) for one in documents)]
             chosen = document if document in chain.index.documents else ""
         shown, _, proof, ask = _view(turns_from(kept), chosen)
-        return shown, proof, ask, gr.update(choices=choices, value=chosen, visible=len(choices) > 2)
+        return _heading(live, texts, bare=bare), shown, proof, ask, gr.update(choices=choices, value=chosen, visible=len(choices) > 2)
 
     with gr.Blocks(title=texts.title, analytics_enabled=False, fill_height=bare) as page:
-        gr.HTML(_header(live, texts, bare=bare), elem_id="tieu-de", padding=False)
+        heading = gr.HTML(_heading(live, texts, bare=bare), elem_id="tieu-de", padding=False)
+        if bare:
+            gr.HTML('<div id="loi-chao"></div>', padding=False)
         conversation = gr.BrowserState([], storage_key=_FIXED, secret=_FIXED)
         with gr.Row():
             with gr.Column(scale=3, min_width=300):
@@ -140,22 +143,22 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
         copy.click(None, [conversation], None, js=f"(kept) => hoiDap.copy(kept, {texts.copied!r}, {texts.not_copied!r})")
         as_markdown.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, 'md', {texts.not_saved!r})")
         as_word.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, 'docx', {texts.not_saved!r})")
-        page.load(restore, [conversation, document], [chat, cited, ask_next, document], **options)
+        page.load(restore, [conversation, document], [heading, chat, cited, ask_next, document], **options)
     # Without it Gradio takes the page for one still being built, and copies any file that a client names into its cache.
     page.has_launched = True
     return page
 
 
-def _header(live: Live, texts: Texts, *, bare: bool) -> str:
-    """The heading and where else one can go; in a frame only what its host says."""
-    if bare:
-        return f'<h1 class="an">{texts.title}</h1><div id="loi-chao"></div>'
+def _heading(live: Live, texts: Texts, *, bare: bool) -> str:
+    """What the documents are, and where else one can go; in a frame, which has a page around it, only the former."""
     with live.lease() as chain:
         sources = {field.value for one in chain.index.documents.values() if (field := one.field("loại nguồn"))}
-    note = f" {texts.source}: {escape('; '.join(sorted(sources)))}." if sources else ""
+    note = f"{texts.source}: {escape('; '.join(sorted(sources)[:_SOURCES]))}." if sources else ""
+    if bare:
+        return f'<h1 class="an">{texts.title}</h1><p>{note}</p>'
     other = "/en/" if texts is VI else "/"
     return (
-        f"<h1>{texts.title}</h1><p>{texts.intro}{note}</p>"
+        f"<h1>{texts.title}</h1><p>{texts.intro} {note}</p>"
         f'<nav><a href="{documents_url(texts)}">{texts.documents}</a> · <a href="/nhung">{texts.embedding}</a> · <a href="{other}">{texts.other_language}</a></nav>'
     )
 

@@ -60,7 +60,7 @@ def said(answer: Answer, texts: Texts) -> str:
     """The answer; a refusal in the interface's language."""
     if texts is VI or answer.status == "answered":
         return answer.answer
-    return {"not_in_documents": texts.not_found, "busy": texts.busy, "error": texts.failed}.get(answer.reason or "", answer.answer)
+    return {"not_in_documents": texts.not_found, "bad_input": texts.no_question, "busy": texts.busy, "error": texts.failed}.get(answer.reason or "", answer.answer)
 
 
 def _message(answer: Answer, texts: Texts) -> str:

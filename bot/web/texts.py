@@ -48,6 +48,7 @@ class Texts:
     no_document: str
     to_chat: str
     not_found: str
+    no_question: str
     busy: str
     failed: str
 
@@ -94,6 +95,7 @@ VI = Texts(
     no_document="Không có văn bản",
     to_chat="Về trang hỏi đáp",
     not_found="Các văn bản hiện có không nêu thông tin này. Đoạn gần nhất với câu hỏi được dẫn kèm theo để anh/chị tham khảo.",
+    no_question="Nội dung vừa nhập chưa phải một câu hỏi mà hệ thống nhận được; xin nhập một câu hỏi ngắn bằng tiếng Việt.",
     busy="Hệ thống đang có nhiều câu hỏi cùng lúc; xin anh/chị hỏi lại sau ít phút.",
     failed="Có lỗi khi xử lý câu hỏi này; xin thử lại hoặc báo cho người quản trị.",
 )
@@ -140,6 +142,7 @@ EN = Texts(
     no_document="No such document",
     to_chat="To the chat",
     not_found="The documents do not say. The nearest passage is given for reference.",
+    no_question="This cannot be taken as a question: it is empty, too long, or asks a document that is not here. Please ask one question in Vietnamese.",
     busy="Too many questions at once; please ask again in a few minutes.",
     failed="This question could not be processed; please try again or tell the administrator.",
 )
