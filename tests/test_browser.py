@@ -240,10 +240,35 @@ def test_letters_come_from_here(page: Page, served: Service) -> None:
 @pytest.mark.parametrize("path", ["/", "/embed/", "/en/", "/documents", "/documents/ket-luan-143-kl-tu", "/nhung"])
 def test_it_fits_the_narrowest_telephone(page: Page, served: Service, path: str) -> None:
     page.goto(served.url + path)
+    assert _cut_off(page) == []
     if page.locator("gradio-app").count():
         page.wait_for_selector("[data-question]", timeout=30_000)
+        page.wait_for_timeout(300)
+        assert _cut_off(page) == []
         _ask(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.wait_for_timeout(300)
+        assert _cut_off(page) == []
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": width, "height": height}} for width, height in ((416, 640), (320, 568), (1200, 850))], indirect=True, ids=str)
+@pytest.mark.parametrize("path", ["/", "/embed/"])
+def test_the_box_to_type_in_is_always_in_view(page: Page, served: Service, path: str) -> None:
+    _open(page, served.url + path)
+    for question in (QUESTION, "Hội nghị họp vào ngày nào?"):
+        page.wait_for_timeout(400)
+        page.evaluate("scrollTo(0, 0)")
+        box = page.locator("#cau-hoi").bounding_box()
+        assert box["y"] + box["height"] <= page.viewport_size["height"], box
+        _type(page, question)
+        page.wait_for_selector(".trich-dan mark", timeout=20_000)
+
+
+def _cut_off(page: Page) -> list[str]:
+    """What stands beyond the right edge, but for what scrolls by itself."""
+    return page.evaluate("""() => [...document.querySelectorAll("body *")]
+        .filter((one) => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().right > innerWidth + 1 && one.getBoundingClientRect().width > 1)
+        .filter((one) => !one.closest(".goi-y, .an"))
+        .map((one) => one.outerHTML.slice(0, 100))""")
 
 
 def _faults(page: Page) -> list[dict]:

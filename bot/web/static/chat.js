@@ -95,6 +95,18 @@
     translate(document.body);
   }
 
+  // The conversation takes what height the rest leaves, so that the box to type in is always in view.
+  const fit = () => {
+    const chat = document.querySelector("#hoi-dap"), typing = document.querySelector("#cau-hoi");
+    if (!chat || !typing) return;
+    const others = typing.getBoundingClientRect().bottom + scrollY - chat.offsetHeight;
+    const below = document.querySelector(".khung") || innerWidth <= 640 ? 8 : 64; // beside the proofs, a row of buttons
+    const height = Math.max(140, Math.floor(innerHeight - others - below));
+    document.documentElement.style.setProperty("--cao", `${height}px`);
+  };
+  new ResizeObserver(fit).observe(document.body);
+  addEventListener("resize", fit);
+
   // In a frame: only the page whose origin the widget named, and only if it is the parent.
   const host = new URLSearchParams(location.search).get("host");
   if (window.parent === window || !host) return;
