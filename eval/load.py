@@ -7,7 +7,6 @@ when the question was due: a slow service cannot hide its queue by making its us
 import asyncio
 import contextlib
 import itertools
-import json
 import random
 import re
 import statistics
@@ -127,16 +126,21 @@ async def ask_chat(web: httpx.AsyncClient, question: str, session: str) -> str:
     """As the page of the chat does it, under one `session` for as long as it is open: into Gradio's
     queue, then its events until the answer is complete.
 
-    The HTTP status; "failed" where the event says so.
+    The HTTP status, and that which the API gives for a refusal as busy or failed; "failed" where the event says so.
     """
     event = {"data": [question, [], ""], "fn_index": await _asking_event(web), "session_hash": session}
     joined = await web.post("/gradio_api/queue/join", json=event)
     if joined.status_code != 200:
         return str(joined.status_code)
+    number, seen = joined.json()["event_id"], ""
     async with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
         async for line in events.aiter_lines():
-            if "process_completed" in line:
-                return "200" if json.loads(line.removeprefix("data:"))["success"] else "failed"
+            if number in line:
+                seen += line
+                if "process_completed" in line:
+                    # To Gradio a refusal is an answer like any other; its reason stands in the conversation.
+                    reason = re.search(r'"(busy|error)"', seen)
+                    return {"busy": "503", "error": "500"}[reason.group(1)] if reason else "200" if '"success":true' in line.replace(" ", "") else "failed"
     return "cut off"
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from index.errors import UserError
 from index.settings import ROOT
 
-_STOP_S = 30  # three times the grace that a stop gives to what streams
+_STOP_S = 40  # more than a stop gives to what is being answered
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,9 @@ def service(index_dir: Path, log: Path, port: int = 0, **environ: str) -> Iterat
             process.kill()
             process.wait()
         process.stdout.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]

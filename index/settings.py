@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from .errors import UserError
 
@@ -44,6 +45,13 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 def _url(value: str) -> str:
     if value and not value.startswith(("http://", "https://")):
         raise ValueError("hãy đặt địa chỉ bắt đầu bằng http:// hoặc https://, hoặc để trống")
+    return value.rstrip("/")
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment):
+        raise ValueError("hãy đặt địa chỉ như https://hoi-dap.example.gov.vn, không có đường dẫn, hoặc để trống")
     return value.rstrip("/")
 
 
@@ -99,6 +107,13 @@ SETTINGS = (
         str,
         "Origins that may embed the chat and call the API, separated by spaces: exact, or https://*.example.gov.vn; empty for the service's own pages only.",
         "A door to another site is opened by a person, not by default.",
+    ),
+    Setting(
+        "BOT_PUBLIC_URL",
+        "",
+        _origin,
+        "Address at which readers reach the service, such as https://hoi-dap.example.gov.vn; empty where they call it by IP address or by this machine's name.",
+        "It stands in links and snippets; and a host name that the service does not know may be a stranger's that points to it.",
     ),
     Setting(
         "BOT_WAIT_S",

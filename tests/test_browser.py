@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import re
 import threading
+import unicodedata
 from urllib.parse import urlsplit
 
 import docx
@@ -12,17 +13,28 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from eval.service import Service, service
+from eval.service import Service, free_port, service
 
 from .balancer import balancer
 
 QUESTION, SHORT = "thu ngan sach 2023 dat bao nhieu", "400,421 nghìn tỷ đồng"
+LETTERS = "".join(
+    unicodedata.normalize("NFC", base + tone) for base in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+) + "đĐ“”–…₫"
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.I)
 
 
 @pytest.fixture(scope="module")
 def served(index_dir, tmp_path_factory):  # noqa: ANN001, ANN201
     with service(index_dir, tmp_path_factory.mktemp("log") / "log") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def published(index_dir, tmp_path_factory):  # noqa: ANN001, ANN201
+    """Under a name, without TLS, as in many an office's network."""
+    port = free_port()
+    with service(index_dir, tmp_path_factory.mktemp("log") / "log", port, BOT_PUBLIC_URL=f"http://hoi-dap.so-b.vn:{port}") as running:
         yield running
 
 
@@ -142,9 +154,9 @@ def test_retry_new_and_the_history_of_the_browser(page: Page, served: Service) -
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "hoi-dap.so-b.vn"])
-def test_copy_with_the_citation(page: Page, served: Service, host: str) -> None:
+def test_copy_with_the_citation(page: Page, published: Service, host: str) -> None:
     """With the browser's clipboard, and at an address without TLS, which has none."""
-    address = served.url.replace("127.0.0.1", host)
+    address = published.url.replace("127.0.0.1", host)
     if host == "127.0.0.1":
         page.context.grant_permissions(["clipboard-write"], origin=address)
     _open(page, address)
@@ -171,12 +183,29 @@ def test_export_as_markdown_and_word(page: Page, served: Service, tmp_path) -> N
     assert any(quote in paragraph.text for paragraph in docx.Document(str(tmp_path / "hỏi đáp văn bản.docx")).paragraphs)
 
 
+def test_a_blank_question_is_none_and_a_pasted_file_is_not_kept(page: Page, served: Service) -> None:
+    _open(page, served.url)
+    _type(page, "   ")
+    page.wait_for_timeout(800)
+    expect(_turns(page)).to_have_count(0)
+    for _ in range(4):
+        _type(page, "thu ngân sách " * 4000)
+        page.wait_for_timeout(800)
+    _ask(page)
+    assert len(page.inner_text("#hoi-dap")) < 5000
+
+
 def test_one_document_can_be_chosen(page: Page, served: Service) -> None:
     _open(page, served.url)
     page.locator("#van-ban input").click()
     options = page.get_by_role("option").all_inner_texts()
     assert len(options) == 4 and "Tất cả văn bản" in options[0]
     page.get_by_role("option").filter(has_text="31").click()
+    page.wait_for_timeout(700)
+    page.locator("#hoi-tiep [data-question]").first.click()  # what is suggested now is answered by the document that is chosen
+    expect(page.locator("#hoi-dap .bot.message a").first).to_be_visible(timeout=20_000)
+    page.click("#cuoc-moi")
+    expect(_turns(page)).to_have_count(0)
     _type(page, "Ai ký Kết luận số 143-KL/TU?")
     expect(page.locator(".trich-dan")).to_have_count(1, timeout=20_000)
     assert "143-KL/TU" not in page.inner_text("#dan-nguon")
@@ -211,6 +240,7 @@ def test_every_label_is_vietnamese_whatever_the_browser_speaks(page: Page, serve
     assert page.get_attribute("html", "lang") == "vi"
 
 
+@pytest.mark.parametrize("context", [{"locale": locale} for locale in ("vi-VN", "fr-FR", "en-US")], indirect=True, ids=["vi", "fr", "en"])
 def test_english_is_the_second_language(page: Page, served: Service) -> None:
     _open(page, served.url)
     page.get_by_role("link", name="English").click()
@@ -222,8 +252,24 @@ def test_english_is_the_second_language(page: Page, served: Service) -> None:
     expect(page.locator("#hoi-dap")).to_contain_text("The documents do not say", timeout=20_000)
     _type(page, "?")
     expect(page.locator("#hoi-dap")).to_contain_text("This cannot be taken as a question", timeout=20_000)
-    ours = _strings(page) - {text for text in page.locator(".trich-dan, .message, [data-question], option").all_inner_texts()}
-    assert {"New conversation", "Copy with sources", "Ask"} <= ours
+    page.hover("#hoi-dap .bot.message")
+    documents = {text for text in _strings(page) if VIETNAMESE.search(text)}
+    said = page.evaluate("() => [...document.querySelectorAll('.trich-dan, .message, [data-question], #tieu-de, #van-ban')].map((one) => one.textContent).join(' ')")
+    assert {text for text in documents if text not in said} <= {"Tiếng Việt"}
+    assert {"Ask again", "New conversation", "Copy with sources", "Ask", "Answer"} <= _strings(page)
+    for path, heading in (("/nhung?lang=en", "Embed in a portal"), ("/documents?lang=en", "Documents that can be asked")):
+        page.goto(served.url + path)
+        assert heading in page.inner_text("h1") and page.get_attribute("html", "lang") == "en"
+
+
+def test_a_citation_opened_in_english_stays_english(page: Page, served: Service) -> None:
+    _open(page, f"{served.url}/en/")
+    _ask(page)
+    with page.context.expect_page() as opened:
+        page.locator("#hoi-dap .message a").first.click()
+    opened.value.wait_for_load_state()
+    assert opened.value.get_attribute("html", "lang") == "en" and opened.value.locator("mark").count() >= 1
+    assert opened.value.locator(".back a").first.get_attribute("href") == "/en/"
 
 
 def test_letters_come_from_here(page: Page, served: Service) -> None:
@@ -233,6 +279,13 @@ def test_letters_come_from_here(page: Page, served: Service) -> None:
     _ask(page)
     assert "Be Vietnam Pro" in page.evaluate("getComputedStyle(document.querySelector('#hoi-dap .message')).fontFamily")
     assert page.evaluate("""document.fonts.check('16px "Be Vietnam Pro"', 'Ỷ Ữ Ẵ ợ ẫ ộ ỹ đ')""")
+    # Each letter is as wide beside one fallback as beside another: it comes from the font itself.
+    missing = page.evaluate("""(letters) => {
+        const pen = document.createElement("canvas").getContext("2d");
+        const width = (letter, other) => { pen.font = `40px "Be Vietnam Pro", ${other}`; return pen.measureText(letter).width; };
+        return [...letters].filter((letter) => width(letter, "monospace") !== width(letter, "serif"));
+    }""", LETTERS)
+    assert missing == []
     assert fonts and all(url.startswith(served.url) for url in fonts)
 
 
@@ -267,7 +320,7 @@ def _cut_off(page: Page) -> list[str]:
     """What stands beyond the right edge, but for what scrolls by itself."""
     return page.evaluate("""() => [...document.querySelectorAll("body *")]
         .filter((one) => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().right > innerWidth + 1 && one.getBoundingClientRect().width > 1)
-        .filter((one) => !one.closest(".goi-y, .an"))
+        .filter((one) => { while ((one = one.parentElement)) if (["auto", "scroll"].includes(getComputedStyle(one).overflowX) && one !== document.body) return false; return true; })
         .map((one) => one.outerHTML.slice(0, 100))""")
 
 
@@ -321,7 +374,9 @@ def test_a_server_that_dies_and_comes_back(page: Page, index_dir, tmp_path) -> N
         assert second.url == first.url
         _open(page, first.url)
         expect(page.locator("#hoi-dap")).to_contain_text(SHORT)
-        _ask(page, "Ai ký Kết luận số 143-KL/TU?", "Nguyễn Thị Tuyến")
+        expect(page.locator("#cau-hoi textarea")).to_have_value("Ai ký Kết luận số 143-KL/TU?")  # it was never answered, and is not lost
+        page.press("#cau-hoi textarea", "Enter")
+        expect(page.locator(".trich-dan mark")).to_have_text("Nguyễn Thị Tuyến", timeout=20_000)
 
 
 def test_two_replicas_behind_a_balancer(page: Page, index_dir, tmp_path) -> None:  # noqa: ANN001
@@ -344,3 +399,13 @@ def test_two_replicas_behind_a_balancer(page: Page, index_dir, tmp_path) -> None
             for piece in events.iter_text():
                 seen += piece
         assert "process_completed" not in seen, seen
+
+
+def test_two_tabs_of_one_browser_keep_one_conversation(context, served: Service) -> None:  # noqa: ANN001
+    first, second = _open(context.new_page(), served.url), _open(context.new_page(), served.url)
+    _ask(first)
+    expect(second.locator("#hoi-dap")).to_contain_text(SHORT, timeout=20_000)
+    _ask(second, "Ai ký Kết luận số 143-KL/TU?", "Nguyễn Thị Tuyến")
+    expect(_turns(first)).to_have_count(2, timeout=20_000)
+    _open(first, served.url)
+    expect(_turns(first)).to_have_count(2)

@@ -7,11 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FrameLocator, Page, expect
 
-from eval.service import service
+from eval.service import free_port, service
 
 from .portal import Portal, portal
 
 SHORT = "400,421 nghìn tỷ đồng"
+NAME = "hoi-dap.so-b.vn"
 HOST, SIBLING, STRANGER = "http://cong.tinh-a.vn", "http://cong.so-b.vn", "http://la.tinh-c.vn"
 
 
@@ -38,9 +39,9 @@ class Sites:
 
 @pytest.fixture(scope="module")
 def sites(index_dir, tmp_path_factory):  # noqa: ANN001, ANN201
-    log = tmp_path_factory.mktemp("log") / "log"
-    with portal() as site, service(index_dir, log, BOT_ALLOWED_ORIGINS=f"{HOST}:{site.port} {SIBLING}:{site.port}") as running:
-        yield Sites(running.url.replace("127.0.0.1", "hoi-dap.so-b.vn"), site)
+    log, port = tmp_path_factory.mktemp("log") / "log", free_port()
+    with portal() as site, service(index_dir, log, BOT_ALLOWED_ORIGINS=f"{HOST}:{site.port} {SIBLING}:{site.port}", BOT_PUBLIC_URL=f"http://{NAME}:{port}", port=port) as running:
+        yield Sites(running.url.replace("127.0.0.1", NAME), site)
 
 
 @pytest.fixture
@@ -134,9 +135,10 @@ def test_a_stranger_that_hides_its_name_gets_no_frame(page: Page, sites: Sites) 
 
 
 def test_the_listed_portal_may_call_the_api_and_show_the_frame(page: Page, sites: Sites) -> None:
-    _put(sites, _given(page, sites, "the-iframe"))
+    _put(sites, _given(page, sites, "the-iframe"), f"default-src 'none'; {_given(page, sites, 'csp')}; connect-src {sites.url}")
     page.goto(sites.allowed)
     _ask(_chat(page), "thu ngan sach 2023 dat bao nhieu")
+    assert page.locator("iframe").bounding_box()["height"] == 640 and page.locator("iframe").bounding_box()["width"] > 1000
     calling = "(url) => fetch(url, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({question: 'Ai ký Kết luận số 143-KL/TU?'})}).then((r) => r.json())"
     assert page.evaluate(calling, f"{sites.url}/api/v1/ask")["short_answer"] == "Nguyễn Thị Tuyến"
 
@@ -153,6 +155,11 @@ def test_the_launcher_by_keyboard(page: Page, sites: Sites) -> None:
     expect(box).to_be_focused(timeout=20_000)
     page.keyboard.type("ai ky")
     expect(box).to_have_value("ai ky")
+    _chat(page).locator("#van-ban input").click()
+    page.keyboard.press("Escape")  # closes the list of documents, and no more
+    page.wait_for_timeout(300)
+    expect(page.locator("button[aria-expanded]")).to_have_attribute("aria-expanded", "true")
+    box.focus()
     page.keyboard.press("Escape")
     expect(button).to_have_attribute("aria-expanded", "false")
     expect(button).to_be_focused()
@@ -174,9 +181,19 @@ def test_attributes_of_the_tag(page: Page, sites: Sites) -> None:
     expect(chat.locator("#loi-chao p")).to_have_text("Xin <i>chào", timeout=20_000)
     assert chat.locator("#loi-chao button").all_inner_texts() == questions.split("|")
     chat.locator("#loi-chao button").first.click()
-    # Another document knows who signed, but the tag names this one.
-    expect(chat.locator("#dan-nguon .trich-dan")).to_have_count(1, timeout=20_000)
-    assert "143-KL/TU" not in chat.locator("#dan-nguon").inner_text()
+    # Another document knows who signed, but the tag names this one: asked, asked again, and suggested.
+    for _ in range(2):
+        expect(chat.locator("#dan-nguon .trich-dan")).to_have_count(1, timeout=20_000)
+        assert "143-KL/TU" not in chat.locator("#dan-nguon").inner_text()
+        chat.get_by_role("button", name="Hỏi lại").click()
+        page.wait_for_timeout(800)
+    chat.locator("#cuoc-moi").click()
+    expect(chat.locator("#hoi-dap .user.message")).to_have_count(0)
+    assert not chat.locator("#van-ban").is_visible(), "there is nothing to choose"
+    for number in (1, 2):
+        chat.locator("#hoi-tiep [data-question]").first.click()
+        expect(chat.locator("#hoi-dap .bot.message").nth(number - 1).locator("a").first).to_be_visible(timeout=20_000)
+        assert "Quyết định" in chat.locator("#dan-nguon .noi").first.inner_text()
 
 
 def test_the_launcher_in_english(page: Page, sites: Sites) -> None:
@@ -206,6 +223,38 @@ def test_only_the_frame_and_its_host_talk_to_each_other(page: Page, sites: Sites
     expect(chat.locator("#hoi-dap .user.message")).to_have_count(1)
     page.evaluate("() => hoiDap.reset()")
     expect(chat.locator("#hoi-dap .user.message")).to_have_count(0)
+    # The parent itself is not heard under another origin than the one that the frame was opened for.
+    _put(sites, f"<iframe title='la' src='{sites.url}/embed/?host={sites.sibling}'></iframe>")
+    page.goto(sites.allowed)
+    chat = _chat(page)
+    _ask(chat, "thu ngan sach 2023 dat bao nhieu")
+    page.evaluate("() => frames[0].postMessage({app: 'hoi-dap', type: 'reset'}, '*')")
+    page.wait_for_timeout(700)
+    expect(chat.locator("#hoi-dap .user.message")).to_have_count(1)
+
+
+def test_a_portal_clears_the_conversation_of_who_leaves(page: Page, sites: Sites) -> None:
+    """Also where the panel was never opened since the page was loaded."""
+    _put(sites, _given(page, sites, "the-script") + _given(page, sites, "the-script"))  # twice, by mistake
+    page.goto(sites.allowed)
+    assert page.get_by_role("button").count() == 1
+    page.get_by_role("button").click()
+    _ask(_chat(page), "thu ngan sach 2023 dat bao nhieu")
+    page.get_by_role("button", name="Đóng").click()
+    page.reload()
+    page.evaluate("() => hoiDap.reset()")
+    page.wait_for_timeout(3000)
+    page.evaluate("() => hoiDap.open()")
+    expect(_chat(page).locator("#hoi-tiep [data-question]").first).to_be_visible(timeout=20_000)
+    expect(_chat(page).locator("#hoi-dap .user.message")).to_have_count(0)
+
+
+def test_the_launcher_opens_and_closes_by_its_own_script(page: Page, sites: Sites) -> None:
+    _put(sites, _given(page, sites, "the-script"))
+    page.goto(sites.allowed)
+    page.wait_for_function("() => window.hoiDap")
+    page.evaluate("() => hoiDap.open()")
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.evaluate("() => hoiDap.close()")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.evaluate("() => hoiDap.open()")

@@ -20,11 +20,12 @@ def test_many_users_at_once(seed_dir: Path, monkeypatch: pytest.MonkeyPatch, fac
     assert figures["alone_p50_ms"] <= figures["p50_ms"] * 1.5 and figures["p50_ms"] <= figures["p95_ms"] <= figures["max_ms"]
 
 
-def test_a_fault_of_the_service_is_not_held(seed_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+@pytest.mark.parametrize("face", ["api", "chat"])
+def test_a_fault_of_the_service_is_not_held(face: str, seed_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     """Asked more than it can answer, and told to wait for nobody: refused as busy, and the command says so."""
     monkeypatch.setenv("BOT_INDEX_DIR", str(seed_dir))
     monkeypatch.setattr(load, "service", lambda *given: _impatient(*given))
-    assert main(["load", "--users", "120", "--every", "1", "--seconds", "2"]) == 4
+    assert main(["load", "--face", face, "--users", "120", "--every", "1", "--seconds", "2"]) == 4
     figures = json.loads(capsys.readouterr().out)
     assert not figures["held"] and figures["outcomes"]["503"] > 0
 

@@ -5,13 +5,18 @@ import io
 import itertools
 import json
 import re
+import shutil
+import signal
+import time
 
 import docx
 import httpx
 import pytest
+from markdown_it import MarkdownIt
 
 from bot.web.guard import CHATS, is_open
 from bot.web.origins import parse_origins, same_host
+from eval.load import ask_chat, client
 from eval.service import Service, service
 from index.build import build
 
@@ -66,6 +71,8 @@ def test_events_carry_the_sentences_and_then_the_whole_answer(web) -> None:  # n
     assert reply.headers["content-type"].startswith("text/event-stream")
     events = re.findall(r"event: (\w+)\ndata: (.*)\n", reply.text)
     whole = json.loads(events[-1][1])
+    for accept, kind in (("Text/Event-Stream", "text/event-stream"), ("text/event-stream;q=0, */*", "application/json")):
+        assert web.post("/api/v1/ask", json={"question": QUESTION}, headers={"Accept": accept}).headers["content-type"].startswith(kind)
     assert [name for name, _ in events] == ["sentence"] * (len(events) - 1) + ["answer"] and len(events) > 1
     assert " ".join(json.loads(data)["text"] for _, data in events[:-1]) == whole["answer"] and whole["short_answer"] == SHORT
 
@@ -78,6 +85,7 @@ def test_events_carry_the_sentences_and_then_the_whole_answer(web) -> None:  # n
         (422, "invalid_request", {"json": {"question": 5}}),
         (422, "invalid_request", {"content": b'{"question": "thu \\ud800 ng\\u00e2n"}'}),
         (413, "body_too_large", {"content": b"x" * 600_000}),
+        (413, "body_too_large", {"content": iter([b'{"question": "', b"x" * 600_000])}),
     ],
 )
 def test_a_request_that_cannot_be_read_is_told_why(web, status: int, code: str, send: dict) -> None:  # noqa: ANN001
@@ -101,7 +109,13 @@ def test_every_field_of_the_api_is_described(web) -> None:  # noqa: ANN001
         for field, value in schema["properties"].items():
             assert value.get("description") or "$ref" in value, f"{name}.{field}"
     paths = {path for path in description["paths"]}
-    assert paths == {"/api/v1/ask", "/api/v1/documents", "/api/v1/export", "/v1/models", "/v1/chat/completions"}
+    assert paths == {"/api/v1/ask", "/api/v1/documents", "/api/v1/export", "/v1/models", "/v1/models/{model_id}", "/v1/chat/completions"}
+    for path, methods in description["paths"].items():
+        for method in methods.values():
+            assert method["summary"] and all(reply["description"] for reply in method["responses"].values())
+            for reply in method["responses"].values():
+                for kind, content in reply.get("content", {}).items():
+                    assert kind != "application/json" or "$ref" in content["schema"], f"{path}: an answer without a description"
     page = web.get("/api/docs").text
     assert all(web.get("/api/" + asset).status_code == 200 for asset in re.findall(r"docs/assets/[\w.-]+", page)) and "https://" not in page
 
@@ -119,6 +133,9 @@ def test_openai_clients_get_the_citations(served: Service) -> None:
     assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices) == whole.choices[0].message.content
     ending = next(chunk for chunk in chunks if chunk.choices and chunk.choices[0].finish_reason == "stop")
     assert ending.model_extra["citations"] == whole.model_extra["citations"] and chunks[-1].usage.total_tokens == 0
+    assert client.models.retrieve("hoi-dap-van-ban").id == "hoi-dap-van-ban"
+    odd = httpx.post(f"{served.url}/v1/chat/completions", json={"messages": [*asked, {"role": "assistant", "content": ""}] * 150, "stream": None})
+    assert odd.status_code == 200 and odd.json()["choices"] == [{**odd.json()["choices"][0], "message": {"role": "assistant", "content": whole.choices[0].message.content}}]
     refused = client.chat.completions.create(model="x", messages=[{"role": "user", "content": "Thu ngân sách của tỉnh Nghệ An?"}])
     assert refused.model_extra["status"] == "refused" and not any(one["supports"] for one in refused.model_extra["citations"])
     before = [{"role": "user", "content": "Ai ký Kết luận số 143-KL/TU?"}, {"role": "assistant", "content": "Nguyễn Thị Tuyến"}]
@@ -146,6 +163,11 @@ def test_a_conversation_becomes_a_file_with_its_citations(web) -> None:  # noqa:
     quote, address = turns[0]["answer"]["citations"][0]["quote"], turns[0]["answer"]["citations"][0]["url"]
     markdown = web.post("/api/v1/export", json={"format": "md", "turns": turns})
     assert f"> {quote}" in markdown.text and str(web.base_url.join(address)) in markdown.text
+    numbered = {"question": "1. Hỏi", "answer": {**turns[0]["answer"], "answer": "1. Thu ngân sách; 2) chi", "citations": []}}
+    rendered = MarkdownIt().render(web.post("/api/v1/export", json={"format": "md", "turns": [numbered]}).text)
+    assert "<p>1. Thu ngân sách; 2) chi</p>" in rendered and "<h2>1. Hỏi</h2>" in rendered
+    english = web.post("/api/v1/export", json={"format": "md", "lang": "en", "turns": turns})
+    assert "it does not answer the question" in english.text and "&lang=en#p" in english.text and "paragraph" in english.text
     assert r"\*gì\* \<b\>" in markdown.text and "không trả lời câu hỏi" in markdown.text
     word = docx.Document(io.BytesIO(web.post("/api/v1/export", json={"format": "docx", "turns": turns}).content))
     text = "\n".join(paragraph.text for paragraph in word.paragraphs)
@@ -159,13 +181,16 @@ def test_the_documents_page_and_the_original(web, sources) -> None:  # noqa: ANN
     assert original.content == (sources / "quyet-dinh-31.pdf").read_bytes() and "quyet-dinh-31.pdf" in original.headers["content-disposition"]
     assert "Trang 1" in web.get("/documents/quyet-dinh-31").text
     assert web.get("/documents/khong-co/original").status_code == 404
+    assert web.get("/documents/?lang=en").headers["location"] == "/documents?lang=en", "a slash too many"
+    lost = web.get("/khong-co", headers={"Accept": "text/html"})
+    assert lost.status_code == 404 and "<h1>Không có địa chỉ này</h1>" in lost.text
     assert "<html lang=\"en\">" in web.get("/documents?lang=en").text
 
 
 PUBLIC = {
     ("GET", "/api/docs"), ("GET", "/api/docs/assets"), ("GET", "/api/v1/documents"), ("GET", "/api/v1/openapi.json"), ("GET", "/documents"),
     ("GET", "/documents/{document_id}"), ("GET", "/documents/{document_id}/original"), ("GET", "/healthz"), ("GET", "/metrics"), ("GET", "/nhung"),
-    ("GET", "/readyz"), ("GET", "/ui"), ("GET", "/v1/models"), ("GET", "/widget.js"),
+    ("GET", "/readyz"), ("GET", "/ui"), ("GET", "/v1/models"), ("GET", "/v1/models/{model_id}"), ("GET", "/widget.js"),
     ("GET", "/embed"), ("GET", "/en"), ("GET", "/embed/en"),
     ("POST", "/api/v1/ask"), ("POST", "/api/v1/export"), ("POST", "/mcp"), ("POST", "/v1/chat/completions"),
 } | {
@@ -185,10 +210,10 @@ def test_the_public_routes_are_these_and_no_others(index_dir, encoder) -> None: 
     from bot.web.live import Live
     from index.current import open_index
 
-    app = create_app(Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), 5.0), parse_origins(""))
+    app = create_app(Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), 5.0), parse_origins(""), "127.0.0.1", "")
     everything = set(_routes(app.routes, ""))
     assert len(everything) > 150, "Gradio's own routes are among them"
-    example = {"{document_id}": "van-ban", "{path:path}": "a.js"}
+    example = {"{document_id}": "van-ban", "{model_id}": "m", "{path:path}": "a.js"}
 
     def filled(path: str) -> str:
         path = "".join(example.get(part, part) for part in re.split(r"(\{[^}]+\})", path))
@@ -213,7 +238,7 @@ def _routes(routes, prefix: str):  # noqa: ANN001, ANN202
 
 def test_each_door_of_the_readme_is_open_and_each_open_door_is_there() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    table = readme[readme.index("| door | what |") : readme.index("The chats also need")]
+    table = readme[readme.index("| door | what |") : readme.index("The pages also load")]
     named = {path for path in re.findall(r"`(?:GET |POST )?(/[\w./{}-]*)", table)}
     mounted = {f"{chat}{path}" for chat in CHATS for path in ("/config", "/theme.css", "/favicon.ico", "/static/{path:path}", "/assets/{path:path}")}
     own = {path for _, path in PUBLIC if "/gradio_api" not in path and path.removesuffix("/") not in {one.removesuffix("/") for one in mounted}}
@@ -231,11 +256,13 @@ def test_the_doors_of_gradio_that_the_chat_does_not_need_are_shut(web, path: str
 def test_a_file_named_in_an_event_is_not_read(web) -> None:  # noqa: ANN001
     """Gradio copies such a file into its cache and answers with the copy's path, unless it is told that the page is built."""
     config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});</script>", web.get("/").text).group(1))
+    tried = 0
     for dependency in config["dependencies"]:
         stolen = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
         body = {"data": [stolen] * len(dependency["inputs"]), "fn_index": dependency["id"], "session_hash": f"thu{dependency['id']}"}
         if web.post("/gradio_api/queue/join", json=body).status_code != 200:
             continue
+        tried += 1
         with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": body["session_hash"]}) as events:
             seen = ""
             for line in events.iter_lines():
@@ -243,10 +270,11 @@ def test_a_file_named_in_an_event_is_not_read(web) -> None:  # noqa: ANN001
                 if "process_completed" in line or "close_stream" in line:
                     break
         assert '"success":false' in seen.replace(" ", "") or "/gradio/" not in seen and "passwd" not in seen, dependency["id"]
+    assert tried >= 5
 
 
 def test_only_listed_origins_may_call(web) -> None:  # noqa: ANN001
-    preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type, x-stainless-lang"}
     for origin, allowed in ((PORTAL, True), ("https://mot.so.example.gov.vn", True), ("https://so.example.gov.vn", False), (STRANGER, False), ("null", False)):
         before = web.options("/api/v1/ask", headers={"Origin": origin, **preflight})
         reply = web.post("/api/v1/ask", json={"question": QUESTION}, headers={"Origin": origin})
@@ -256,6 +284,9 @@ def test_only_listed_origins_may_call(web) -> None:  # noqa: ANN001
         for chat in CHATS:
             joined = web.post(f"{chat}/gradio_api/queue/join", json={"data": [], "fn_index": 0, "session_hash": "a"}, headers={"Origin": origin})
             assert joined.status_code == 403 and "access-control-allow-origin" not in joined.headers
+    granted = web.options("/v1/chat/completions", headers={"Origin": PORTAL, **preflight}).headers["access-control-allow-headers"]
+    assert "x-stainless-lang" in granted, "what OpenAI's package sends from a browser"
+    assert web.get("/widget.js", headers={"Origin": PORTAL}).headers["access-control-allow-origin"] == PORTAL, "a tag with crossorigin"
     own = str(web.base_url).rstrip("/")
     assert web.post("/api/v1/ask", json={"question": QUESTION}, headers={"Origin": own}).status_code == 200
 
@@ -278,14 +309,63 @@ def test_without_a_list_only_the_service_itself(index_dir, tmp_path) -> None:  #
 
 
 def test_origins_are_read_strictly() -> None:
-    origins = parse_origins("https://A.example.vn:443, http://b.vn:8080\nhttps://*.c.vn http://[::1]:9")
-    assert origins.entries == ("https://a.example.vn", "http://b.vn:8080", "https://*.c.vn", "http://[::1]:9")
+    origins = parse_origins("https://A.example.vn:443, http://b.vn:8080\nhttps://*.c.vn")
+    assert origins.entries == ("https://a.example.vn", "http://b.vn:8080", "https://*.c.vn")
     assert origins.allows("https://a.example.vn") and origins.allows("https://x.y.c.vn") and not origins.allows("https://x.c.vn.evil.com")
     assert not origins.allows("http://a.example.vn") and not origins.allows("https://evil.com/.c.vn") and not origins.allows("https://c.vn")
-    for wrong in ("abc", "*", "https://*", "https://*.vn", "ftp://a.vn", "https://a.vn/duong-dan", "https://a.*.vn", "https://a.vn:99999", "https://", "https://a b"):
+    for wrong in ("abc", "*", "https://*", "https://*.vn", "ftp://a.vn", "https://a.vn/duong-dan", "https://a.*.vn", "https://a.vn:99999", "https://", "http://[::1]:9"):
         with pytest.raises(ValueError, match="không phải một nguồn"):
             parse_origins(wrong)
+    assert not same_host("http://[", "a.vn") and not same_host("null", "")
     assert same_host("https://a.vn", "a.vn:443") and same_host("http://a.vn:80", "a.vn") and not same_host("http://a.vn:81", "a.vn") and not same_host("null", "a.vn")
+
+
+def test_a_name_that_is_not_its_own_is_not_answered(index_dir, tmp_path, web) -> None:  # noqa: ANN001
+    """A stranger's name that points here (DNS rebinding) makes his page look like ours: same Host, same Origin."""
+    for path, send in (("/api/v1/ask", {"question": QUESTION}), ("/mcp", {}), ("/gradio_api/queue/join", {})):
+        reply = web.post(path, json=send, headers={"Host": "evil.example:7860", "Origin": "http://evil.example:7860"})
+        assert reply.status_code == 421 and "BOT_PUBLIC_URL" in reply.json()["error"]["message"], path
+    for path in ("/", "/nhung", "/documents", "/widget.js"):
+        assert web.get(path, headers={"Host": "evil.example"}).status_code == 421
+        assert web.get(path, headers={"Host": "http://["}).status_code in (400, 421)
+    for host in ("localhost:1", "192.168.1.5", "[::1]:7860"):
+        assert web.get("/api/v1/documents", headers={"Host": host}).status_code == 200
+    assert web.get("/readyz", headers={"Host": "bot:7860"}).status_code == 200, "what watches over it may use any name"
+    with service(index_dir, tmp_path / "log", BOT_PUBLIC_URL="https://hoi-dap.example.gov.vn") as running, httpx.Client(base_url=running.url, timeout=60) as published:
+        named = {"Host": "hoi-dap.example.gov.vn", "Origin": "https://hoi-dap.example.gov.vn"}
+        assert _ask_as(published, named).status_code == 200
+        assert "https://hoi-dap.example.gov.vn/widget.js" in published.get("/nhung", headers=named).text
+        turn = {"question": QUESTION, "answer": _ask_as(published, named).json()}
+        assert "<https://hoi-dap.example.gov.vn/documents/" in published.post("/api/v1/export", json={"format": "md", "turns": [turn]}).text
+
+
+def _ask_as(web: httpx.Client, headers: dict[str, str]) -> httpx.Response:
+    return web.post("/api/v1/ask", json={"question": QUESTION}, headers=headers)
+
+
+def test_headers_that_are_no_addresses_are_a_stranger_s(web) -> None:  # noqa: ANN001
+    for wrong in ("http://[", "http://[::1", "%%%", "https://a b", "file:///etc"):
+        assert _ask_as(web, {"Origin": wrong}).status_code == 403, wrong
+        assert web.get("/widget.js", headers={"Referer": wrong}).status_code == 403, wrong
+
+
+def test_a_fault_within_keeps_the_guard_s_headers(index_dir, encoder, monkeypatch) -> None:  # noqa: ANN001
+    from bot.extractor import load_extractor
+    from bot.web.app import create_app
+    from bot.web.live import Live
+    from index.current import open_index
+
+    live = Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), 5.0)
+    app = create_app(live, parse_origins(PORTAL), "127.0.0.1", "")
+    monkeypatch.setattr(live, "ask", lambda *_: 1 / 0)
+
+    async def asked() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as web:
+            return await web.post("/api/v1/ask", json={"question": QUESTION}, headers={"Origin": PORTAL})
+
+    reply = asyncio.run(asked())
+    assert reply.status_code == 500 and reply.json()["error"]["request_id"] == reply.headers["x-request-id"]
+    assert PORTAL in reply.headers["content-security-policy"] and reply.headers["access-control-allow-origin"] == PORTAL
 
 
 def test_a_malformed_origin_stops_the_start(index_dir) -> None:  # noqa: ANN001
@@ -361,9 +441,22 @@ def test_a_new_build_is_taken_up_under_way(sources, encoder, tmp_path) -> None: 
                         break
                 assert now != first
                 first = now
-            (out / "current").write_text("khong-co\n")  # a pointer to nothing: named in the log, the old build serves on
-            await asyncio.sleep(2.5)
-            assert (await web.get("/readyz")).json()["build"] == first
+            builds = out / "builds"
+            good = builds / (out / "current").read_text().strip()
+            for name in ("khong-co", "hong"):  # a pointer to nothing, and a store that is no store: named in the log, the old build serves on
+                if name == "hong":
+                    shutil.copytree(good, builds / name)
+                    (builds / name / "chroma" / "chroma.sqlite3").write_bytes(b"hong" * 5000)
+                (out / "current").write_text(f"{name}\n")
+                await asyncio.sleep(2.5)
+                assert (await web.get("/readyz")).json()["build"] == first
+            (own / "b.txt").write_text("Thông báo số 9-TB/VP\n\nVăn phòng tiếp công dân vào thứ Năm hằng tuần.", "utf-8")
+            await asyncio.to_thread(build, own, out, encoder, progress=lambda *_: None)
+            for _ in range(50):
+                await asyncio.sleep(0.2)
+                if (now := (await web.get("/readyz")).json())["build"] not in (first, "hong"):
+                    break
+            assert now["documents"] == 4, "it goes on looking"
             done.set()
             await asyncio.gather(*askers)
             answer = (await web.post("/api/v1/ask", json={"question": "Quyết định 31 gồm mấy điều?", "document_id": "quyet-dinh-31"})).json()
@@ -373,23 +466,44 @@ def test_a_new_build_is_taken_up_under_way(sources, encoder, tmp_path) -> None: 
     with service(out, tmp_path / "log") as running:
         statuses = asyncio.run(under_way(running.url))
     assert len(statuses) > 10 and set(statuses) == {200}
-    assert "khong-co is not taken up" in (tmp_path / "log").read_text("utf-8")
+    log = (tmp_path / "log").read_text("utf-8")
+    assert log.count("khong-co is not taken up") == log.count("hong is not taken up") == 1
 
 
-def test_a_stop_finishes_what_is_being_answered(seed_dir, tmp_path) -> None:  # noqa: ANN001
-    async def asked(running: Service) -> list[str]:
-        async with httpx.AsyncClient(base_url=running.url, timeout=60, limits=httpx.Limits(max_connections=40)) as web:
+def test_a_stop_finishes_what_is_being_answered_and_says_so(seed_dir, tmp_path) -> None:  # noqa: ANN001
+    async def asked(running: Service) -> tuple[list[str], list[str], httpx.Response]:
+        async with client(running.url) as web:
             streams = {"Accept": "text/event-stream"}
-            asking = [asyncio.create_task(web.post("/api/v1/ask", json={"question": QUESTION}, headers=streams)) for _ in range(20)]
+            asking = [asyncio.create_task(web.post("/api/v1/ask", json={"question": QUESTION}, headers=streams)) for _ in range(15)]
+            chatting = [asyncio.create_task(ask_chat(web, QUESTION, f"s{number}")) for number in range(5)]
             await asyncio.sleep(0.5)
             assert not all(task.done() for task in asking)
-            running.process.terminate()
-            return [reply.text for reply in await asyncio.gather(*asking)]
+            running.process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.3)
+            ready = await web.get("/readyz")
+            return [reply.text for reply in await asyncio.gather(*asking)], list(await asyncio.gather(*chatting)), ready
 
     with service(seed_dir, tmp_path / "log") as running:
-        replies = asyncio.run(asked(running))
-        assert running.process.wait(30) is not None
-    assert len(replies) == 20 and all("event: answer" in reply and SHORT in reply for reply in replies)
+        replies, chats, ready = asyncio.run(asked(running))
+        begin = time.monotonic()
+        running.process.wait(30)
+        assert time.monotonic() - begin < 15 and "Traceback" not in (tmp_path / "log").read_text("utf-8")
+    assert ready.status_code == 503 and ready.json()["status"] == "stopping"
+    assert len(replies) == 15 and all("event: answer" in reply and SHORT in reply for reply in replies)
+    assert chats == ["200"] * 5
+
+
+def test_who_waits_too_long_is_told_to_come_back(seed_dir, tmp_path) -> None:  # noqa: ANN001
+    async def crowd(url: str) -> list[httpx.Response]:
+        async with client(url) as web:
+            asks = [web.post("/api/v1/ask", json={"question": QUESTION}) for _ in range(30)]
+            return list(await asyncio.gather(*asks, *(web.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": QUESTION}]}) for _ in range(30))))
+
+    with service(seed_dir, tmp_path / "log", BOT_WAIT_S="1") as running:
+        replies = asyncio.run(crowd(running.url))
+    refused = {reply.url.path: reply for reply in replies if reply.status_code == 503}
+    assert refused and all(int(reply.headers["retry-after"]) > 0 for reply in refused.values()) and {reply.status_code for reply in replies} == {200, 503}
+    assert all((body := reply.json()).get("reason") == "busy" or body["error"]["code"] == "busy" for reply in refused.values())
 
 
 def test_two_replicas_behind_a_balancer_without_sticky_sessions(index_dir, tmp_path) -> None:  # noqa: ANN001

@@ -1,6 +1,8 @@
 """`/api/v1`: ask, the documents, and a conversation as a file."""
 
+import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -19,7 +21,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     413: {"model": models.Problem, "description": "Thân yêu cầu quá lớn."},
     422: {"model": models.Problem, "description": "Thân yêu cầu thiếu trường hoặc sai kiểu."},
 }
-_BUSY: dict[int | str, dict[str, Any]] = {
+_UNANSWERED: dict[int | str, dict[str, Any]] = {
+    500: {"model": models.Answer, "description": "Có lỗi khi trả lời: câu trả lời có `reason` là `error`."},
     503: {"model": models.Answer, "description": "Hệ thống bận: câu trả lời có `reason` là `busy`; hãy hỏi lại sau số giây trong Retry-After."}
 }
 _RETRY_AFTER_S = "5"
@@ -28,7 +31,7 @@ _EVENTS = (
 )
 
 
-def api_router(live: Live) -> APIRouter:
+def api_router(live: Live, public_url: str) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["Hỏi đáp"])
 
     @router.post(
@@ -39,12 +42,12 @@ def api_router(live: Live) -> APIRouter:
         responses={
             200: {"content": {"text/event-stream": {}}, "description": "Câu trả lời, hoặc lời từ chối."},
             **_PROBLEMS,
-            **_BUSY,
+            **_UNANSWERED,
         },
     )
     async def ask(question: models.Question, request: Request, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
         identifier: str = request.state.request_id
-        if "text/event-stream" in accept:
+        if _wants_events(accept):
             return StreamingResponse(_events(live, question, identifier), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
         answer = await live.ask(question.request(), "api")
         return answered(answer, answer.to_json(identifier))
@@ -79,11 +82,18 @@ def api_router(live: Live) -> APIRouter:
     )
     async def file(conversation: models.Conversation, request: Request) -> Response:
         """Câu hỏi, câu trả lời và trích dẫn với đường dẫn đầy đủ; không lưu lại gì."""
-        kind, name = export.KINDS[conversation.format]
-        content = export.write(conversation, str(request.base_url).rstrip("/"))
-        return Response(content, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
+        kind, _ = export.KINDS[conversation.format]
+        base = public_url or str(request.base_url).rstrip("/")
+        content = await asyncio.to_thread(export.write, conversation, base)
+        return Response(content, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(export.name_of(conversation))}"})
 
     return router
+
+
+def _wants_events(accept: str) -> bool:
+    """Whether an Accept header names the event stream, and not with the weight 0."""
+    ranges = [part.replace(" ", "").lower().split(";") for part in accept.split(",")]
+    return any(kind == "text/event-stream" and not any(re.fullmatch(r"q=0(\.0*)?", one) for one in more) for kind, *more in ranges)
 
 
 def answered(answer: Answer, body: dict[str, Any]) -> Response:

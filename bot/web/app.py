@@ -1,7 +1,7 @@
 """One web application: every door of the service over one `Live`."""
 
+import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,18 +19,18 @@ from .doors import health_router, pages_router, static_files
 from .guard import Guard, problem
 from .live import Live
 from .openai import openai_router
-from .origins import Origins
+from .origins import Origins, own_hosts
 from .tools import mcp_app
 
-_LOG = logging.getLogger(__name__)
 _SWAGGER = Path(fastapi_offline.__file__).parent / "static"
 _ABOUT = "Trả lời câu hỏi về văn bản hành chính bằng lời của văn bản, kèm trích dẫn nguyên văn; điều văn bản không nêu thì từ chối."
 
 
-def create_app(live: Live, origins: Origins) -> FastAPI:
-    """The application: APIs, pages and chats behind the guard."""
-    import asyncio
+def create_app(live: Live, origins: Origins, host: str, public_url: str) -> FastAPI:
+    """The application: APIs, pages and chats behind the guard.
 
+    `host` is what it listens on; `public_url` the address at which its readers reach it, or empty.
+    """
     tools = mcp_app(live)
 
     @contextlib.asynccontextmanager
@@ -43,10 +43,9 @@ def create_app(live: Live, origins: Origins) -> FastAPI:
             await watching
 
     app = FastAPI(title="Hỏi đáp văn bản", version="1", description=_ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json", lifespan=lifespan)
-    app.add_middleware(Guard, origins=origins)
-    app.include_router(api_router(live))
+    app.include_router(api_router(live, public_url))
     app.include_router(openai_router(live))
-    app.include_router(pages_router(live, origins))
+    app.include_router(pages_router(live, origins, public_url))
     app.include_router(health_router(live))
     app.mount("/ui", static_files())
     app.mount("/api/docs/assets", StaticFiles(directory=_SWAGGER))
@@ -74,10 +73,6 @@ def create_app(live: Live, origins: Origins) -> FastAPI:
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
         return JSONResponse(problem("http_error", f"Không thực hiện được yêu cầu ({error.detail}).", request.state.request_id), error.status_code)
 
-    @app.exception_handler(Exception)
-    async def failed(request: Request, error: Exception) -> JSONResponse:
-        _LOG.error("request %s failed", request.state.request_id, exc_info=error)
-        text = "Có lỗi khi xử lý yêu cầu; xin báo mã yêu cầu cho người quản trị."
-        return JSONResponse(problem("error", text, request.state.request_id), 500)
-
-    return mount_chats(app, live)
+    mount_chats(app, live)
+    app.add_middleware(Guard, origins=origins, hosts=own_hosts(host, public_url))  # last, and so around everything
+    return app

@@ -13,20 +13,25 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..chain import Request
 from .conversation import history, messages, proofs, stored, to_ask, turns_from
-from .gradio_vi import LABELS
+from .gradio_labels import LABELS
 from .live import Live
 from .models import Answer, Turn
-from .pages import documents_url
+from .pages import documents_url, snippets_url
 from .texts import EN, VI, Texts
 
 # Each locale of Gradio's that a browser may choose shows the same words.
 _LOCALES = "en ar ca ckb de es et eu fa fi fr he hi id ja ko lt nb nl pl pt pt-BR ro ru sv ta th tr uk ur uz zh-CN zh-TW".split()
-_FIXED = "hoi-dap"  # the kept conversation must be readable after a restart, and by each replica
+# The kept conversation must be readable after a restart, and by each replica. Gradio sends the key to
+# every browser: it hides nothing, and need not.
+_FIXED = "hoi-dap"
+# The document that is asked: the one that the page around a frame has named, or the one chosen here.
+_DOCUMENT = "new URLSearchParams(location.search).get('document') || document"
 _HEAD = (
     '<meta name="hoi-dap-lang" content="{lang}"><link rel="stylesheet" href="/ui/fonts.css"><link rel="stylesheet" href="/ui/chat.css">'
     '<script src="/ui/storage.js"></script><script defer src="/ui/chat.js"></script>'
 )
-_SOURCES = 3  # kinds of sources that are named at the top; each document's page names its own
+_NO_QUESTION = 200  # characters that are kept of what was no question
+_SOURCES = 3  # documents whose kind of source is named at the top; each document's page names its own
 # Path, labels and bareness of each chat, those below another's path first: they are tried in this order.
 _CHATS = (("/embed/en", EN, True), ("/embed", VI, True), ("/en", EN, False), ("/", VI, False))
 
@@ -34,7 +39,7 @@ _CHATS = (("/embed/en", EN, True), ("/embed", VI, True), ("/en", EN, False), ("/
 def mount_chats(app: FastAPI, live: Live) -> FastAPI:
     """Mount every chat into `app`."""
     for path, texts, bare in _CHATS:
-        words = gr.I18n(**dict.fromkeys(_LOCALES, LABELS)) if texts is VI else None
+        words = gr.I18n(**dict.fromkeys(_LOCALES, {key: labels[texts.lang] for key, labels in LABELS.items()}))
         gr.mount_gradio_app(
             app,
             build_chat(live, texts, bare=bare),
@@ -64,11 +69,16 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
     """One chat; every text in it comes from here or from a document, and is escaped."""
 
     async def respond(question: str, kept: Any, document: str | None) -> AsyncIterator[tuple]:
+        if not question.strip():
+            yield (gr.skip(),) * 5
+            return
         turns = turns_from(kept)
         waiting = [*messages(turns, texts), {"role": "user", "content": escape(question)}, {"role": "assistant", "content": texts.searching}]
         yield gr.update(value="", submit_btn=False, stop_btn=texts.stop), waiting, gr.skip(), gr.skip(), gr.skip()
         answer = await live.ask(Request(question, history(turns), document or None), "chat")
-        turns.append(Turn(question=question, answer=Answer.model_validate(answer.to_json())))
+        # What was no question may be a whole pasted file: it is not kept whole, nor sent with each later question.
+        asked = question if answer.reason != "bad_input" else question[:_NO_QUESTION]
+        turns.append(Turn(question=asked, answer=Answer.model_validate(answer.to_json())))
         yield gr.update(submit_btn=texts.ask, stop_btn=False), *_view(turns, document)
 
     async def again(kept: Any, document: str | None) -> AsyncIterator[tuple]:
@@ -90,7 +100,7 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
             choices = [(texts.all_documents, ""), *((f"{one.number or ''} {one.title}".strip(), one.id) for one in documents)]
             chosen = document if document in chain.index.documents else ""
         shown, _, proof, ask = _view(turns_from(kept), chosen)
-        return _heading(live, texts, bare=bare), shown, proof, ask, gr.update(choices=choices, value=chosen, visible=len(choices) > 2)
+        return _heading(live, texts, bare=bare), shown, proof, ask, gr.update(choices=choices, value=chosen, visible=len(choices) > 2 and not document)
 
     with gr.Blocks(title=texts.title, analytics_enabled=False, fill_height=bare) as page:
         heading = gr.HTML(_heading(live, texts, bare=bare), elem_id="tieu-de", padding=False)
@@ -130,20 +140,23 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
             as_word = gr.Button(texts.export_docx, size="sm", elem_id="tai-docx")
 
         shown = [box, chat, conversation, cited, ask_next]
-        # A frame's host may have chosen the document.
-        chosen = "(question, kept, document) => [question, kept, window.hoiDapKhung?.document || document]"
         options = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
-        asking = box.submit(respond, [box, conversation, document], shown, js=chosen, **options)
-        retrying = chat.retry(again, [conversation, document], shown, **options)
+        asking = box.submit(respond, [box, conversation, document], shown, js=f"(question, kept, document) => [hoiDap.remember(question), kept, {_DOCUMENT}]", **options)
+        retrying = chat.retry(again, [conversation, document], shown, js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
         # What was asked is read off the page: a Chatbot as input would have the server build whatever a client sends.
         asked = "(_, kept) => [hoiDap.asked(), kept]"
         box.stop(stop, [box, conversation], [box, chat], js=asked, cancels=[asking, retrying], **options)
-        for clearing in (new.click, chat.clear):
-            clearing(lambda document: _view([], document), [document], shown[1:], **options)
-        copy.click(None, [conversation], None, js=f"(kept) => hoiDap.copy(kept, {texts.copied!r}, {texts.not_copied!r})")
-        as_markdown.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, 'md', {texts.not_saved!r})")
-        as_word.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, 'docx', {texts.not_saved!r})")
-        page.load(restore, [conversation, document], [heading, chat, cited, ask_next, document], **options)
+        clearing = [
+            event(lambda document: _view([], document), [document], shown[1:], js=f"(document) => [{_DOCUMENT}]", **options) for event in (new.click, chat.clear)
+        ]
+        for change in (asking, retrying, *clearing):
+            change.then(None, None, None, js="() => { hoiDap.changed(); }")
+        document.input(lambda kept, document: to_ask(live, turns_from(kept), document or None, texts), [conversation, document], [ask_next], **options)
+        copy.click(None, None, None, js=f"() => hoiDap.copy({texts.copied!r}, {texts.not_copied!r})")
+        for button, kind in ((as_markdown, "md"), (as_word, "docx")):
+            button.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, {kind!r}, {texts.not_saved!r})")
+        page.load(None, None, [box], js="() => window.hoiDap?.unanswered() ?? ''")
+        page.load(restore, [conversation, document], [heading, chat, cited, ask_next, document], js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
     # Without it Gradio takes the page for one still being built, and copies any file that a client names into its cache.
     page.has_launched = True
     return page
@@ -152,14 +165,15 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
 def _heading(live: Live, texts: Texts, *, bare: bool) -> str:
     """What the documents are, and where else one can go; in a frame, which has a page around it, only the former."""
     with live.lease() as chain:
-        sources = {field.value for one in chain.index.documents.values() if (field := one.field("loại nguồn"))}
-    note = f"{texts.source}: {escape('; '.join(sorted(sources)[:_SOURCES]))}." if sources else ""
+        sources = [f"{one.number or one.title}: {field.value}" for one in chain.index.documents.values() if (field := one.field("loại nguồn"))]
+    more = "; …" if len(sources) > _SOURCES else ""
+    note = f"{texts.source}: {escape('; '.join(sources[:_SOURCES]))}{more}." if sources else ""
     if bare:
         return f'<h1 class="an">{texts.title}</h1><p>{note}</p>'
     other = "/en/" if texts is VI else "/"
     return (
         f"<h1>{texts.title}</h1><p>{texts.intro} {note}</p>"
-        f'<nav><a href="{documents_url(texts)}">{texts.documents}</a> · <a href="/nhung">{texts.embedding}</a> · <a href="{other}">{texts.other_language}</a></nav>'
+        f'<nav><a href="{documents_url(texts)}">{texts.documents}</a> · <a href="{snippets_url(texts)}">{texts.embedding}</a> · <a href="{other}">{texts.other_language}</a></nav>'
     )
 
 

@@ -44,23 +44,28 @@ def messages(turns: list[Turn], texts: Texts) -> list[dict[str, str]]:
     ]
 
 
-def place(citation: Citation, texts: Texts = VI) -> str:
+def place(citation: Citation, texts: Texts) -> str:
     """Where a citation stands, in words."""
     page = f", {texts.page} {citation.page}" if citation.page else ""
     label = " ".join(filter(None, (citation.document_number, citation.document_title)))
     return f"[{citation.n}] {label} — {' › '.join(citation.section) or texts.opening}, {texts.paragraph} {citation.paragraph}{page}"
 
 
-def link(citation: Citation) -> str:
+def link(citation: Citation, texts: Texts) -> str:
     """The citation's address, made from its parts: a kept conversation comes back from the browser and is not trusted."""
-    return f"/documents/{re.sub(r'[^a-z0-9-]', '', citation.document_id)}?from={citation.start}&to={citation.end}#p{citation.paragraph}"
+    lang = "" if texts is VI else f"&lang={texts.lang}"
+    return f"/documents/{re.sub(r'[^a-z0-9-]', '', citation.document_id)}?from={citation.start}&to={citation.end}{lang}#p{citation.paragraph}"
 
 
 def said(answer: Answer, texts: Texts) -> str:
     """The answer; a refusal in the interface's language."""
-    if texts is VI or answer.status == "answered":
-        return answer.answer
-    return {"not_in_documents": texts.not_found, "bad_input": texts.no_question, "busy": texts.busy, "error": texts.failed}.get(answer.reason or "", answer.answer)
+    return texts.refusals.get(answer.reason or "", answer.answer)
+
+
+def plain(turn: Turn, texts: Texts) -> str:
+    """A turn as text to paste elsewhere; addresses begin at the service's root."""
+    cited = [f"{place(one, texts)}: “{one.quote}” {link(one, texts)}" for one in turn.answer.citations]
+    return "\n\n".join([turn.question, said(turn.answer, texts), *cited])
 
 
 def _message(answer: Answer, texts: Texts) -> str:
@@ -72,24 +77,27 @@ def _message(answer: Answer, texts: Texts) -> str:
     parts.append(f"<div>{escape(said(answer, texts))}</div>")
     for citation in answer.citations if answer.status == "answered" else []:
         label = f"[{citation.n}] {citation.document_number or citation.document_title}, {texts.paragraph} {citation.paragraph}"
-        parts.append(f'<div><a href="{escape(link(citation))}" target="_blank" rel="noopener">{escape(label)}</a></div>')
+        parts.append(f'<div><a href="{escape(link(citation, texts))}" target="_blank" rel="noopener">{escape(label)}</a></div>')
     return "".join(parts)
 
 
 def proofs(turns: list[Turn], texts: Texts) -> str:
     """HTML of what proves the last answer, each quote with the answering words marked."""
-    answer = turns[-1].answer if turns else None
-    if answer is None or not answer.citations:
+    if not turns:
         return f"<p>{texts.cited_here}</p>"
+    answer = turns[-1].answer
+    copied = f'data-copy="{escape(plain(turns[-1], texts))}"'
+    if not answer.citations:
+        return f"<p {copied}>{texts.cited_here}</p>"
     cards = []
     for citation in answer.citations:
         quote = _highlight(citation.quote, answer.items or ([answer.short_answer] if answer.short_answer else []))
         cards.append(
             f'<div class="trich-dan"><div class="noi">{escape(place(citation, texts))}</div><blockquote lang="vi">{quote}</blockquote>'
-            f'<a href="{escape(link(citation))}" target="_blank" rel="noopener">{texts.open_here}</a></div>'
+            f'<a href="{escape(link(citation, texts))}" target="_blank" rel="noopener">{texts.open_here}</a></div>'
         )
     title = texts.proofs if answer.status == "answered" else texts.nearest
-    return f'<section aria-live="polite"><h2>{title}</h2>{"".join(cards)}</section>'
+    return f'<section aria-live="polite" {copied}><h2>{title}</h2>{"".join(cards)}</section>'
 
 
 def to_ask(live: Live, turns: list[Turn], document_id: str | None, texts: Texts) -> str:

@@ -1,7 +1,8 @@
 """Pages and files that are not the chat: documents, the widget, the snippet page, health and figures."""
 
+import asyncio
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
@@ -9,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from .guard import CHATS, problem
 from .live import Live
-from .origins import Origins, same_host
+from .origins import Origins, origin_of, same_host
 from .pages import document_page, documents_page, missing_page
 from .snippets import snippets_page
 from .texts import texts
@@ -18,7 +19,7 @@ STATIC = Path(__file__).parent / "static"
 _LANG = Query("vi", include_in_schema=False)
 
 
-def pages_router(live: Live, origins: Origins) -> APIRouter:
+def pages_router(live: Live, origins: Origins, public_url: str) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/documents")
@@ -44,13 +45,13 @@ def pages_router(live: Live, origins: Origins) -> APIRouter:
                 return HTMLResponse(missing_page(document_id, texts(lang)), 404)
             # Read whole while the build is held: the next build may remove it.
             return Response(
-                path.read_bytes(),
+                await asyncio.to_thread(path.read_bytes),
                 media_type="application/octet-stream",
                 headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.path.name)}"},
             )
 
     async def with_slash(request: Request) -> RedirectResponse:
-        """A mounted chat answers only with the slash; the address stays relative, below any proxy's path."""
+        """A mounted chat answers only with the slash."""
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{request.url.path.rpartition('/')[2]}/{query}")
 
@@ -58,15 +59,15 @@ def pages_router(live: Live, origins: Origins) -> APIRouter:
         router.add_api_route(chat, with_slash)
 
     @router.get("/nhung")
-    async def embedding(request: Request) -> HTMLResponse:
-        return HTMLResponse(snippets_page(str(request.base_url).rstrip("/"), origins))
+    async def embedding(request: Request, lang: str = _LANG) -> HTMLResponse:
+        return HTMLResponse(snippets_page(public_url or str(request.base_url).rstrip("/"), origins, texts(lang)))
 
     @router.get("/widget.js")
     async def widget(request: Request) -> Response:
         """The launcher; nothing for a page whose origin is not on the list, where the browser says which it is."""
-        referrer = urlsplit(request.headers.get("referer", ""))
-        origin = f"{referrer.scheme}://{referrer.netloc}"
-        if referrer.netloc and not origins.allows(origin) and not same_host(origin, request.headers.get("host", "")):
+        referrer = request.headers.get("referer", "")
+        origin = origin_of(referrer)
+        if referrer and not origins.allows(origin) and not same_host(origin, request.headers.get("host", "")):
             message = "Trang này chưa được phép nhúng; người quản trị thêm nguồn của trang vào BOT_ALLOWED_ORIGINS."
             return JSONResponse(problem("origin_not_allowed", message, request.state.request_id), 403)
         headers = {"Cache-Control": "public, max-age=300", "Vary": "Referer", "Cross-Origin-Resource-Policy": "cross-origin"}

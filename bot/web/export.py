@@ -6,16 +6,22 @@ import re
 from docx import Document
 from docx.shared import Pt
 
-from .conversation import link, place
+from .conversation import link, place, said
 from .models import Answer, Conversation
+from .texts import texts
 
 KINDS = {
-    "md": ("text/markdown; charset=utf-8", "hỏi đáp văn bản.md"),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "hỏi đáp văn bản.docx"),
+    "md": ("text/markdown; charset=utf-8", ".md"),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
 }
-_TITLE = "Hỏi đáp văn bản"
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])|^(\s*)([-+]|\d+[.)])(?=\s)", re.M)
+# What Markdown would read as markup: anywhere, or where a line begins.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])|^([-+])(?=\s)|^(\d+)([.)])(?=\s)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # not allowed in XML
+
+
+def name_of(conversation: Conversation) -> str:
+    """The file's name."""
+    return texts(conversation.lang).file_name + KINDS[conversation.format][1]
 
 
 def write(conversation: Conversation, base: str) -> bytes:
@@ -24,34 +30,36 @@ def write(conversation: Conversation, base: str) -> bytes:
 
 
 def _markdown(conversation: Conversation, base: str) -> str:
-    lines = [f"# {_TITLE}", ""]
+    words = texts(conversation.lang)
+    lines = [f"# {words.title}", ""]
     for turn in conversation.turns:
         lines += [f"## {_escaped(turn.question)}", ""]
         if turn.answer.short_answer:
             lines += [f"**{_escaped(turn.answer.short_answer)}**", ""]
-        lines += [_escaped(turn.answer.answer), ""]
+        lines += [_escaped(said(turn.answer, words)), ""]
         for citation in turn.answer.citations:
-            lines += [f"> {_escaped(citation.quote)}", ">", f"> {_escaped(place(citation))} — <{base}{link(citation)}>", ""]
+            lines += [f"> {_escaped(citation.quote)}", ">", f"> {_escaped(place(citation, words))} — <{base}{link(citation, words)}>", ""]
         if turn.answer.citations and not _supported(turn.answer):
-            lines += ["*Đoạn trên là đoạn gần nhất, không trả lời câu hỏi.*", ""]
+            lines += [f"*{words.not_an_answer}*", ""]
     return "\n".join(lines)
 
 
 def _word(conversation: Conversation, base: str) -> bytes:
+    words = texts(conversation.lang)
     document = Document()
-    document.core_properties.title, document.core_properties.author = _TITLE, ""
-    document.add_heading(_TITLE, 0)
+    document.core_properties.title, document.core_properties.author = words.title, ""
+    document.add_heading(words.title, 0)
     for turn in conversation.turns:
         document.add_heading(_clean(turn.question), 1)
         if turn.answer.short_answer:
             document.add_paragraph().add_run(_clean(turn.answer.short_answer)).bold = True
-        document.add_paragraph(_clean(turn.answer.answer))
+        document.add_paragraph(_clean(said(turn.answer, words)))
         for citation in turn.answer.citations:
             document.add_paragraph(_clean(citation.quote), style="Intense Quote")
-            run = document.add_paragraph().add_run(_clean(f"{place(citation)} — {base}{link(citation)}"))
+            run = document.add_paragraph().add_run(_clean(f"{place(citation, words)} — {base}{link(citation, words)}"))
             run.font.size = Pt(9)
         if turn.answer.citations and not _supported(turn.answer):
-            document.add_paragraph().add_run("Đoạn trên là đoạn gần nhất, không trả lời câu hỏi.").italic = True
+            document.add_paragraph().add_run(words.not_an_answer).italic = True
     content = io.BytesIO()
     document.save(content)
     return content.getvalue()
@@ -62,7 +70,12 @@ def _supported(answer: Answer) -> bool:
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(lambda m: f"\\{m.group(1)}" if m.group(1) else f"{m.group(2)}\\{m.group(3)}", " ".join(text.split()))
+    def escaped(found: re.Match[str]) -> str:
+        if found.group(3):
+            return f"{found.group(3)}\\{found.group(4)}"  # "1\.": only the mark may be escaped
+        return f"\\{found.group()}"
+
+    return _MARKUP.sub(escaped, " ".join(text.split()))
 
 
 def _clean(text: str) -> str:

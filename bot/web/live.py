@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from .suggest import Suggestion, candidates
 
 _LOG = logging.getLogger(__name__)
 _LOOK_EVERY_S = 1.0
+_AGAIN_EVERY_S = 30.0  # a build that could not be opened: a disk or a server may come back
 _BUSY = "Hệ thống đang có nhiều câu hỏi cùng lúc; xin anh/chị hỏi lại sau ít phút."
 
 
@@ -42,6 +44,7 @@ class Live:
         self._out, self._encoder, self._extractor, self._wait_s = out, encoder, extractor, wait_s
         self._generation = _Generation(self._chain(index))
         self._refused_build: str | None = None
+        self._refused_at = 0.0
         self._turn = asyncio.Semaphore(1)
         self._answering: set[asyncio.Task[Answer]] = set()
         self.metrics = Metrics(self.build)
@@ -67,7 +70,7 @@ class Live:
 
         An asker who goes away does not stop an answer that is being computed.
         """
-        with self.metrics.waiting():
+        with self.metrics.waiting.track_inprogress():
             try:
                 async with asyncio.timeout(self._wait_s):
                     await self._turn.acquire()
@@ -94,42 +97,64 @@ class Live:
         return self._generation.suggestions
 
     async def watch(self) -> None:
-        """Take up each new build as it comes, for ever. One that cannot be opened is named once, and the old one serves on."""
+        """Take up each new build as it comes, for ever. One that cannot be opened is named once and tried again, and the old one serves on."""
         finding = asyncio.create_task(self._find_suggestions(self._generation))
         try:
             while True:
                 await asyncio.sleep(_LOOK_EVERY_S)
-                name = await asyncio.to_thread(current_build, self._out)
-                if name in (None, self.build, self._refused_build):
-                    continue
+                name = None
                 try:
+                    name = await asyncio.to_thread(current_build, self._out)
+                    if name in (None, self.build) or name == self._refused_build and time.monotonic() < self._refused_at + _AGAIN_EVERY_S:
+                        continue
                     chain = await asyncio.to_thread(lambda: self._chain(open_index(self._out, self._encoder)))
-                except UserError as error:
-                    self._refused_build = name
-                    self.metrics.reloads.labels("refused").inc()
-                    _LOG.error("build %s is not taken up, %s serves on: %s", name, self.build, error)
+                except Exception as error:  # whatever it is, this process goes on with what it has
+                    self._refuse(name, error)
                     continue
                 finding.cancel()
-                old, self._generation = self._generation, _Generation(chain)
-                old.retired = True
-                self._close_if_done(old)
-                self.metrics.take_up(self.build)
-                _LOG.warning("build %s is in use", self.build)
+                self._take_up(chain)
                 finding = asyncio.create_task(self._find_suggestions(self._generation))
         finally:
             finding.cancel()
 
+    def _refuse(self, name: str | None, error: Exception) -> None:
+        if name != self._refused_build:
+            self.metrics.reloads.labels("refused").inc()
+            _LOG.error("build %s is not taken up, %s serves on: %s", name, self.build, error, exc_info=None if isinstance(error, UserError) else error)
+        self._refused_build, self._refused_at = name, time.monotonic()
+
+    def _take_up(self, chain: Chain) -> None:
+        old, self._generation = self._generation, _Generation(chain)
+        old.retired = True
+        self._close_if_done(old)
+        self.metrics.take_up(self.build)
+        _LOG.warning("build %s is in use", self.build)
+
     async def _find_suggestions(self, generation: _Generation) -> None:
-        """Ask what could be suggested, between the turns of others, and keep what is answered."""
-        for candidate in candidates(generation.chain.index):
-            await asyncio.sleep(0.05)
-            answer = await self.ask(Request(candidate.question), "suggestion")
-            if self._generation is generation and candidate.answered_by(answer):
+        """Ask what could be suggested, between the turns of others, of all documents and of its own alone; keep what is answered both times."""
+        index = generation.chain.index
+        for candidate in await asyncio.to_thread(candidates, index):
+            asked = [Request(candidate.question), Request(candidate.question, document_id=candidate.document_id)]
+            answers = [await self._patiently(request) for request in asked[: len(index.documents)]]
+            if self._generation is generation and all(candidate.answered_by(answer) for answer in answers):
                 generation.suggestions.append(candidate)
 
+    async def _patiently(self, request: Request) -> Answer:
+        """An answer for which nobody waits: others go first, and where the service is busy it asks again later."""
+        await asyncio.sleep(0.05)
+        while (answer := await self.ask(request, "suggestion")).reason == "busy":
+            await asyncio.sleep(self._wait_s)
+        return answer
+
     def _chain(self, index: Index) -> Chain:
+        """A chain that was seen to answer; what is loaded at the first question is loaded now.
+
+        Raises:
+            UserError: it cannot answer.
+        """
         chain = Chain(index, self._extractor)
-        chain.answer(Request("Văn bản này nói về vấn đề gì?"))  # what is loaded at the first question is loaded now
+        if chain.answer(Request("Văn bản này nói về vấn đề gì?")).reason == "error":
+            raise UserError(f"Bản chỉ mục {index.build} mở được nhưng không trả lời được; hãy lập lại chỉ mục bằng python -m index --rebuild.")
         return chain
 
     @staticmethod

@@ -1,8 +1,5 @@
 """What the service counts, for Prometheus."""
 
-import contextlib
-from collections.abc import Iterator
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from ..answer import Answer
@@ -18,7 +15,7 @@ class Metrics:
         self._answers = Counter("bot_answers", "Answers given.", ["face", "status", "reason"], registry=self._registry)
         self._seconds = Histogram("bot_answer_seconds", "Time to compute an answer, waiting left out.", buckets=_SECONDS, registry=self._registry)
         self._stages = Histogram("bot_stage_seconds", "Time of each stage of an answer.", ["stage"], buckets=_SECONDS, registry=self._registry)
-        self._waiting = Gauge("bot_waiting", "Questions that wait for their turn.", registry=self._registry)
+        self.waiting = Gauge("bot_waiting", "Questions that wait for their turn.", registry=self._registry)
         self._build = Gauge("bot_build_info", "The build in use.", ["build"], registry=self._registry)
         self.reloads = Counter("bot_reloads", "New builds seen: taken up or refused.", ["outcome"], registry=self._registry)
         self._build.labels(build).set(1)
@@ -27,11 +24,6 @@ class Metrics:
         self._answers.labels(face, answer.status, answer.reason or "").inc()
         for stage, spent in answer.timings_ms.items():
             (self._seconds if stage == "total" else self._stages.labels(stage)).observe(spent / 1000)
-
-    @contextlib.contextmanager
-    def waiting(self) -> Iterator[None]:
-        with self._waiting.track_inprogress():
-            yield
 
     def take_up(self, build: str) -> None:
         self._build.clear()

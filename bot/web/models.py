@@ -53,7 +53,7 @@ class Citation(BaseModel):
 class Answer(BaseModel):
     """Câu trả lời kèm trích dẫn, hoặc lời từ chối kèm lý do."""
 
-    id: Text | None = Field(default=None, description="Mã của yêu cầu, cũng có trong đầu mục X-Request-ID.")
+    id: Text | None = Field(default=None, description="Mã của yêu cầu, cũng có trong tiêu đề (header) X-Request-ID.")
     status: Literal["answered", "refused"] = Field(description="`answered`: đã trả lời; `refused`: từ chối.")
     answer: Text = Field(description="Câu trả lời bằng lời của văn bản, với dấu [n] sau mỗi câu; hoặc câu từ chối.")
     short_answer: Text | None = Field(description="Phần ngắn nhất trả lời câu hỏi; null khi từ chối.")
@@ -97,7 +97,24 @@ class Conversation(_Strict):
     """Một cuộc hỏi đáp để xuất ra tệp."""
 
     format: Literal["md", "docx"] = Field(description="Dạng tệp: Markdown hoặc Word.")
+    lang: Literal["vi", "en"] = Field(default="vi", description="Ngôn ngữ của tiêu đề và ghi chú trong tệp.")
     turns: list[Turn] = Field(description="Các lượt, cũ trước mới sau.", min_length=1, max_length=_TURNS * 5)
+
+
+class Model(BaseModel):
+    """Một mô hình theo cách kể của OpenAI."""
+
+    id: str = Field(description="Tên mô hình, dùng cho `model`.")
+    object: Literal["model"] = Field(description="Luôn là `model`.")
+    created: int = Field(description="Luôn là 0.")
+    owned_by: str = Field(description="Luôn là `local`.")
+
+
+class Models(BaseModel):
+    """Danh sách mô hình; luôn chỉ có một."""
+
+    object: Literal["list"] = Field(description="Luôn là `list`.")
+    data: list[Model] = Field(description="Các mô hình.")
 
 
 class Fault(BaseModel):

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 import fastapi
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,7 @@ from ..answer import Answer
 from ..chain import Request
 from . import models
 from .api import answered, sentences
+from .guard import problem
 from .live import Live
 
 MODEL = "hoi-dap-van-ban"
@@ -37,7 +38,7 @@ class Message(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     role: Literal["system", "developer", "user", "assistant", "tool", "function"] = Field(
-        description="Vai; chỉ tin nhắn của `user` và `assistant` được đọc."
+        description="Vai trò; chỉ tin nhắn của `user` và `assistant` được đọc."
     )
     content: models.Text | list[Part] | None = Field(default=None, description="Nội dung tin nhắn.")
 
@@ -60,22 +61,24 @@ class Completion(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     model: models.Text = Field(default=MODEL, description="Tên mô hình; tên nào cũng được, câu trả lời không đổi.")
-    messages: list[Message] = Field(description="Các tin nhắn, cũ trước mới sau; câu hỏi là tin nhắn cuối cùng của `user`.", min_length=1, max_length=200)
-    stream: models.Flag = Field(default=False, description="Trả về dòng sự kiện, từng câu một.")
+    messages: list[Message] = Field(description="Các tin nhắn, cũ trước mới sau; câu hỏi là tin nhắn cuối cùng của `user`.", min_length=1)
+    stream: models.Flag | None = Field(default=None, description="Trả về dòng sự kiện, từng câu một.")
     stream_options: StreamOptions | None = Field(default=None, description="Tùy chọn của dòng sự kiện.")
     document_id: str | None = Field(default=None, description="Trường thêm: chỉ hỏi văn bản có mã này.", max_length=200)
 
     def request(self) -> Request:
-        """The last user message is the question; those before it, with what was said to them, the history."""
+        """The last user message is the question; the user messages before it that were answered, the history."""
+        last = max((at for at, message in enumerate(self.messages) if message.role == "user"), default=0)
         turns: list[tuple[str, str]] = []
         asked: str | None = None
-        for message in self.messages:
+        for message in self.messages[:last]:
             if message.role == "user":
                 asked = message.text
             elif message.role == "assistant" and asked is not None:
                 turns.append((asked, message.text))
                 asked = None
-        return Request(asked or "", tuple(turns), self.document_id)
+        question = self.messages[last]
+        return Request(question.text if question.role == "user" else "", tuple(turns), self.document_id)
 
 
 class Reply(BaseModel):
@@ -94,7 +97,7 @@ class Choice(BaseModel):
 
 
 class Usage(BaseModel):
-    """Số đơn vị từ; dịch vụ không tính theo đơn vị từ nên luôn là 0."""
+    """Số token; dịch vụ không tính theo token nên luôn là 0."""
 
     prompt_tokens: int = Field(description="Luôn là 0.")
     completion_tokens: int = Field(description="Luôn là 0.")
@@ -109,7 +112,7 @@ class Completed(BaseModel):
     created: int = Field(description="Thời điểm trả lời, số giây từ 1970.")
     model: str = Field(description="Tên mô hình đã được hỏi.")
     choices: list[Choice] = Field(description="Một lựa chọn.")
-    usage: Usage = Field(description="Số đơn vị từ.")
+    usage: Usage = Field(description="Số token.")
     citations: list[models.Citation] = Field(description="Trường thêm: các trích dẫn mà dấu [n] trỏ tới.")
     status: Literal["answered", "refused"] = Field(description="Trường thêm: đã trả lời hay từ chối.")
     reason: str | None = Field(description="Trường thêm: lý do từ chối.")
@@ -121,10 +124,19 @@ _USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 def openai_router(live: Live) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["Giao diện kiểu OpenAI"])
 
+    model = models.Model(id=MODEL, object="model", created=0, owned_by="local")
+
     @router.get("/models", summary="Danh sách mô hình")
-    async def list_models() -> dict[str, Any]:
+    async def list_models() -> models.Models:
         """Chỉ một mô hình: chính dịch vụ này."""
-        return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": "local"}]}
+        return models.Models(object="list", data=[model])
+
+    @router.get("/models/{model_id}", summary="Một mô hình", responses={404: {"model": models.Problem, "description": "Không có mô hình này."}})
+    async def retrieve_model(model_id: str) -> models.Model:
+        """Mô hình có tên này."""
+        if model_id != MODEL:
+            raise HTTPException(404, "không có mô hình này")
+        return model
 
     @router.post(
         "/chat/completions",
@@ -132,15 +144,14 @@ def openai_router(live: Live) -> APIRouter:
         response_model=Completed,
         responses={
             200: {"content": {"text/event-stream": {}}, "description": "Câu trả lời kèm trích dẫn."},
-            **{code: {"model": models.Problem, "description": "Yêu cầu không được thực hiện."} for code in (400, 403, 413, 422, 503)},
+            **{code: {"model": models.Problem, "description": "Yêu cầu không được thực hiện."} for code in (400, 403, 413, 422, 500, 503)},
         },
     )
     async def complete(completion: Completion, http: fastapi.Request) -> Response:
         """Câu trả lời có dấu [n]; các trích dẫn ở trường thêm `citations` (khi trả về từng câu: trong mẩu cuối)."""
         answer = await live.ask(completion.request(), "openai")
         if answer.reason in ("busy", "error"):
-            fault = {"code": answer.reason, "message": answer.answer, "type": "server_error", "param": None, "request_id": http.state.request_id}
-            return answered(answer, {"error": fault})
+            return answered(answer, problem(answer.reason, answer.answer, http.state.request_id))
         frame = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": completion.model}
         extra = {"citations": [one.to_json() for one in answer.citations], "status": answer.status, "reason": answer.reason}
         if completion.stream:

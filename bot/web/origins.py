@@ -1,11 +1,13 @@
 """The origins that may embed the chat and call its APIs: one list for frames, CORS and the origin check."""
 
 import re
+import socket
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_ENTRY = re.compile(rf"(https?)://((?:\*\.)?{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:]+\])(?::(\d{{1,5}}))?", re.ASCII)
+_ENTRY = re.compile(rf"(https?)://((?:\*\.)?{_LABEL}(?:\.{_LABEL})*)(?::(\d{{1,5}}))?", re.ASCII)
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -51,9 +53,49 @@ def same_host(origin: str, host: str) -> bool:
 
     The scheme is not compared: behind a proxy that ends TLS the application sees plain HTTP.
     """
-    parts = urlsplit(_normal(origin))
+    scheme, netloc = _parts(_normal(origin))
     # "null", the origin of a sandboxed frame, has no host, and so is nobody's.
-    return bool(parts.netloc) and parts.netloc == urlsplit(_normal(f"{parts.scheme}://{host}")).netloc
+    return bool(netloc) and netloc == _parts(_normal(f"{scheme}://{host}"))[1]
+
+
+def origin_of(url: str) -> str:
+    """The origin of an address; "null" where it is no address."""
+    scheme, netloc = _parts(url)
+    return f"{scheme}://{netloc}" if netloc else "null"
+
+
+def own_hosts(host: str, public_url: str) -> frozenset[str]:
+    """Names by which this service may be called, without ports: what it listens on, where it is published, this machine."""
+    names = {"localhost", host, socket.gethostname(), socket.getfqdn(), urlsplit(public_url).hostname or ""}
+    return frozenset(name.lower() for name in names if name)
+
+
+def is_own(host: str, own: frozenset[str]) -> bool:
+    """Whether the Host header `host` is a name in `own`, or a bare address.
+
+    Any other name may be one that its owner has pointed here, so that a page of his passes for ours
+    (DNS rebinding); a bare address cannot be pointed anywhere.
+    """
+    try:
+        name = (urlsplit(f"http://{host}").hostname or "").lower()
+    except ValueError:
+        return False
+    if name in own:
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _parts(url: str) -> tuple[str, str]:
+    """Scheme and host of an address, both empty where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc
 
 
 def _normal(origin: str) -> str:

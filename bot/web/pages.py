@@ -5,7 +5,7 @@ from html import escape
 from index.current import Index
 from index.documents import Document
 
-from .texts import Texts
+from .texts import VI, Texts
 
 _DEEPEST = 5
 
@@ -57,12 +57,21 @@ def missing_page(name: str, texts: Texts) -> str:
     return page(texts, title, f'<h1>{escape(title)}</h1><p><a href="{chat_url(texts)}">← {texts.to_chat}</a></p>')
 
 
+def lost_page() -> str:
+    """HTML for an address that is none."""
+    return page(VI, "Không có địa chỉ này", f'<h1>Không có địa chỉ này</h1><p>Xin kiểm tra lại đường dẫn, hoặc <a href="/">{VI.to_chat.lower()}</a>.</p>')
+
+
 def chat_url(texts: Texts) -> str:
     return "/" if texts.lang == "vi" else "/en/"
 
 
 def documents_url(texts: Texts) -> str:
     return f"/documents{_query(texts)}"
+
+
+def snippets_url(texts: Texts) -> str:
+    return f"/nhung{_query(texts)}"
 
 
 def _query(texts: Texts) -> str:
@@ -88,7 +97,7 @@ def _paragraphs(document: Document, start: int | None, end: int | None, texts: T
 
 
 def _marked(text: str, first: int, last: int, start: int | None, end: int | None) -> str:
-    if start is None or end is None or end <= first or start >= last:
+    if start is None or end is None or end > len(text) or end <= first or start >= last:
         return escape(text[first:last])
     left, right = max(first, start), min(last, end)
     return f"{escape(text[first:left])}<mark>{escape(text[left:right])}</mark>{escape(text[right:last])}"

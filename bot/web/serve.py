@@ -1,5 +1,6 @@
 """Serve the web application until it is told to stop."""
 
+import asyncio
 import logging
 import socket
 
@@ -13,11 +14,12 @@ from .app import create_app
 from .live import Live
 from .origins import Origins, parse_origins
 
-_GRACE_S = 10  # what streams ends well within it; an idle page's open stream must not hold the stop for longer
+_DRAIN_S = 1  # between saying that it stops and taking nothing new: a balancer's next look falls into it
+_ANSWER_S = 5  # more than any answer takes; who waits for a turn when the stop comes still gets one
 
 
 class _Server(uvicorn.Server):
-    """Says that it stops before it does, so that a balancer sends nothing more."""
+    """Says that it stops, and a moment later does: a balancer that asks `/readyz` sends nothing more."""
 
     def __init__(self, config: uvicorn.Config, live: Live) -> None:
         super().__init__(config)
@@ -25,6 +27,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._live.stopping = True
+        await asyncio.sleep(_DRAIN_S)
         await super().shutdown(sockets)
 
 
@@ -36,15 +39,17 @@ def serve(host: str, port: int) -> None:
     """
     origins = allowed_origins()
     index, encoder, extractor = open_parts()
-    live = Live(index, setting("BOT_INDEX_DIR"), encoder, extractor, setting("BOT_WAIT_S"))
-    app = create_app(live, origins)
+    wait_s = setting("BOT_WAIT_S")
+    live = Live(index, setting("BOT_INDEX_DIR"), encoder, extractor, wait_s)
+    app = create_app(live, origins, host, setting("BOT_PUBLIC_URL"))
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
         raise UserError(f"Không mở được cổng {port} tại {host} ({error.strerror}); hãy chọn cổng khác bằng --port.") from None
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # By force: MCP's library has put in a handler that breaks lines at 80 columns.
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
     print(f"Mở trình duyệt tại http://{host}:{listener.getsockname()[1]}  (dừng: Ctrl+C)", flush=True)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE_S, server_header=False, ws="none")
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=wait_s + _ANSWER_S, server_header=False, ws="none")
     _Server(config, live).run(sockets=[listener])
 
 

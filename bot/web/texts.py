@@ -1,5 +1,6 @@
 """Every label of the interface, in Vietnamese and in English."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -47,10 +48,9 @@ class Texts:
     page_count: str
     no_document: str
     to_chat: str
-    not_found: str
-    no_question: str
-    busy: str
-    failed: str
+    not_an_answer: str
+    file_name: str
+    refusals: Mapping[str, str]  # by reason; what is not here is said as the chain says it
 
 
 VI = Texts(
@@ -94,10 +94,9 @@ VI = Texts(
     page_count="trang",
     no_document="Không có văn bản",
     to_chat="Về trang hỏi đáp",
-    not_found="Các văn bản hiện có không nêu thông tin này. Đoạn gần nhất với câu hỏi được dẫn kèm theo để anh/chị tham khảo.",
-    no_question="Nội dung vừa nhập chưa phải một câu hỏi mà hệ thống nhận được; xin nhập một câu hỏi ngắn bằng tiếng Việt.",
-    busy="Hệ thống đang có nhiều câu hỏi cùng lúc; xin anh/chị hỏi lại sau ít phút.",
-    failed="Có lỗi khi xử lý câu hỏi này; xin thử lại hoặc báo cho người quản trị.",
+    not_an_answer="Đoạn trên là đoạn gần nhất, không trả lời câu hỏi.",
+    file_name="hỏi đáp văn bản",
+    refusals={},
 )
 
 EN = Texts(
@@ -141,10 +140,14 @@ EN = Texts(
     page_count="pages",
     no_document="No such document",
     to_chat="To the chat",
-    not_found="The documents do not say. The nearest passage is given for reference.",
-    no_question="This cannot be taken as a question: it is empty, too long, or asks a document that is not here. Please ask one question in Vietnamese.",
-    busy="Too many questions at once; please ask again in a few minutes.",
-    failed="This question could not be processed; please try again or tell the administrator.",
+    not_an_answer="This is the nearest passage; it does not answer the question.",
+    file_name="questions and answers",
+    refusals={
+        "not_in_documents": "The documents do not say. The nearest passage is given for reference.",
+        "bad_input": "This cannot be taken as a question: it is empty, too long, or asks a document that is not here. Please ask one question in Vietnamese.",
+        "busy": "Too many questions at once; please ask again in a few minutes.",
+        "error": "This question could not be processed; please try again or tell the administrator.",
+    },
 )
 
 LANGUAGES = {"vi": VI, "en": EN}

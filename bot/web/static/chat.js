@@ -22,7 +22,6 @@
     if (button) ask(button.dataset.question);
   });
 
-  const place = (one) => `[${one.n}] ${[one.document_number, one.document_title].filter(Boolean).join(" ")}, ${one.section.join(" › ")}: “${one.quote}” ${new URL(one.url, location.origin)}`;
   // What a button has done stands on it for a moment.
   const say = (selector, text) => {
     const button = document.querySelector(selector);
@@ -40,16 +39,16 @@
     area.remove();
     if (!copied) throw new Error("copy");
   };
-  const copy = async (kept, done, failed) => {
-    const turn = (kept || []).at(-1);
-    if (!turn) return;
-    const text = [turn.question, turn.answer.answer, ...turn.answer.citations.map(place)].join("\n\n");
+  const copy = async (done, failed) => {
+    const proofs = document.querySelector("[data-copy]");
+    if (!proofs) return;
+    const text = proofs.dataset.copy.replaceAll(" /documents/", ` ${location.origin}/documents/`);
     await write(text).then(() => say("#sao-chep", done), () => say("#sao-chep", failed));
   };
   const save = async (kept, format, failed) => {
     if (!kept?.length) return;
     const reply = await fetch("/api/v1/export", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ format, turns: kept }),
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ format, lang, turns: kept }),
     }).catch(() => null);
     if (!reply?.ok) return say(`#tai-${format}`, failed);
     const link = document.createElement("a");
@@ -58,8 +57,24 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
+  // A question whose answer never came, because the server went away, is there again when the page is.
+  const ASKED = "hoi-dap:asked";
+  const remember = (question) => { try { sessionStorage.setItem(ASKED, question); } catch { /* denied: it has to be typed again */ } return question; };
+  const unanswered = () => {
+    try {
+      const question = sessionStorage.getItem(ASKED) || "";
+      sessionStorage.removeItem(ASKED);
+      return question;
+    } catch { return ""; }
+  };
+  // The conversation has changed: said under a key of its own, since Gradio writes the conversation anew whenever a page is loaded.
+  const CHANGED = "hoi-dap:changed";
+  const changed = () => {
+    unanswered();
+    try { localStorage.setItem(CHANGED, String(Date.now())); } catch { /* denied, or full */ }
+  };
   const asked = () => [...document.querySelectorAll("#hoi-dap .user.message")].at(-1)?.textContent.trim() ?? "";
-  window.hoiDap = { copy, save, asked };
+  window.hoiDap = { copy, save, asked, remember, unanswered, changed };
 
   // Words that Gradio has without a key to translate them by.
   const WORDS = new Map(Object.entries({
@@ -72,28 +87,28 @@
     "Scroll down": "Cuộn xuống", "Loading response": "Đang tìm câu trả lời", "Loading content": "Đang tải",
     "chatbot conversation": "Cuộc hỏi đáp", "Complete": "Xong",
   }));
-  const inVietnamese = (text) => WORDS.get(text) ?? (text.startsWith("user's message:") ? "Câu hỏi" : text.startsWith("bot's message:") ? "Trả lời" : text);
+  // Gradio reads a message's markup aloud; who speaks is enough, the message follows.
+  const speaker = (text) => text.startsWith("user's message:") ? (lang === "vi" ? "Câu hỏi" : "Question") : text.startsWith("bot's message:") ? (lang === "vi" ? "Trả lời" : "Answer") : null;
+  const inOurs = (text) => speaker(text) || (lang === "vi" && WORDS.get(text)) || text;
   const translate = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       // Only Gradio's own parts: what a person or a document says is left as it is.
       const text = node.data.trim();
-      if (WORDS.has(text) && !node.parentElement?.closest(".message, .html-container, textarea")) node.data = WORDS.get(text);
+      if (inOurs(text) !== text && !node.parentElement?.closest(".message, .html-container, textarea")) node.data = inOurs(text);
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     for (const name of ["aria-label", "title"]) {
       const value = node.getAttribute(name);
-      if (value && inVietnamese(value) !== value) node.setAttribute(name, inVietnamese(value));
+      if (value && inOurs(value) !== value) node.setAttribute(name, inOurs(value));
     }
     node.childNodes.forEach(translate);
   };
-  if (lang === "vi") {
-    new MutationObserver((changes) => changes.forEach((change) => {
-      change.addedNodes.forEach(translate);
-      if (change.type !== "childList") translate(change.target);
-    })).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "title"] });
-    translate(document.body);
-  }
+  new MutationObserver((changes) => changes.forEach((change) => {
+    change.addedNodes.forEach(translate);
+    if (change.type !== "childList") translate(change.target);
+  })).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "title"] });
+  translate(document.body);
 
   // The conversation takes what height the rest leaves, so that the box to type in is always in view.
   const fit = () => {
@@ -101,18 +116,29 @@
     if (!chat || !typing) return;
     const others = typing.getBoundingClientRect().bottom + scrollY - chat.offsetHeight;
     const below = document.querySelector(".khung") || innerWidth <= 640 ? 8 : 64; // beside the proofs, a row of buttons
-    const height = Math.max(140, Math.floor(innerHeight - others - below));
+    const height = Math.max(120, Math.floor(innerHeight - others - below));
     document.documentElement.style.setProperty("--cao", `${height}px`);
   };
-  new ResizeObserver(fit).observe(document.body);
+  const fitting = new ResizeObserver(fit);
+  fitting.observe(document.body);
+  const suggested = setInterval(() => { // Gradio makes the page in its own time
+    const area = document.querySelector("#hoi-tiep");
+    if (area) { fitting.observe(area); clearInterval(suggested); }
+  }, 100);
   addEventListener("resize", fit);
+
+  // Another tab has gone on with the conversation: this one takes it over, with what is typed here, rather than write over it.
+  addEventListener("storage", (event) => {
+    if (event.key !== CHANGED || document.querySelector("#cau-hoi .stop-button")) return;
+    if (box()?.value) remember(box().value);
+    location.reload();
+  });
 
   // In a frame: only the page whose origin the widget named, and only if it is the parent.
   const host = new URLSearchParams(location.search).get("host");
   if (window.parent === window || !host) return;
   const tell = (type, more) => window.parent.postMessage({ app: "hoi-dap", type, ...more }, host);
-  const configure = ({ greeting, questions, document: chosen }) => {
-    window.hoiDapKhung = { document: chosen };
+  const configure = ({ greeting, questions }) => {
     const area = document.querySelector("#loi-chao");
     area.replaceChildren();
     if (greeting) area.append(Object.assign(document.createElement("p"), { textContent: greeting }));
@@ -130,9 +156,12 @@
     if (event.source !== window.parent || event.origin !== host || event.data?.app !== "hoi-dap") return;
     if (event.data.type === "config") configure(event.data);
     if (event.data.type === "reset") document.querySelector("#cuoc-moi")?.click();
-    if (event.data.type === "focus") box()?.focus();
+    if (event.data.type === "focus") box()?.focus({ preventScroll: true });
   });
-  addEventListener("keydown", (event) => { if (event.key === "Escape") tell("close"); });
+  // Before Gradio hears it: where Esc closes an open list, it closes nothing more.
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.activeElement?.getAttribute("aria-expanded") !== "true") tell("close");
+  }, true);
   const whenThere = () => {
     if (!box() || !document.querySelector("#loi-chao")) return void setTimeout(whenThere, 100);
     tell("ready");

@@ -3,6 +3,7 @@
  * data-questions (separated by |), data-document (an id from /api/v1/documents). */
 (() => {
   "use strict";
+  if (window.hoiDap) return; // the tag is there twice
   const script = document.currentScript;
   const chosen = script.dataset;
   const service = new URL(script.src);
@@ -22,9 +23,12 @@
     .panel[hidden]{display:none}
     iframe{border:0;width:100%;height:100%;display:block}
     p{margin:1rem}
-    @media(max-width:30rem){.panel{left:0;right:0;top:0;bottom:4.5rem;width:100vw;height:auto;border-radius:0}}`);
+    @media(max-width:30rem),(max-height:30rem){.panel{left:0;right:0;top:0;bottom:4.5rem;width:100vw;height:auto;max-height:none!important;border-radius:0}}`);
 
-  const host = document.createElement("div");
+  // A name of its own and no style to inherit: rules that the page has for its own elements do not reach it.
+  const host = document.createElement("hoi-dap-widget");
+  const corner = { all: "initial", display: "block", position: "fixed", bottom: "1rem", [chosen.position === "left" ? "left" : "right"]: "1rem", "z-index": "2147483000", font: "16px/1.4 system-ui,sans-serif" };
+  for (const [name, value] of Object.entries(corner)) host.style.setProperty(name, value, "important");
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [style];
   const button = document.createElement("button");
@@ -48,15 +52,16 @@
   const configure = () => tell("config", {
     greeting: chosen.greeting || "",
     questions: (chosen.questions || "").split("|").map((one) => one.trim()).filter(Boolean),
-    document: chosen.document || "",
   });
 
   const load = () => {
+    panel.replaceChildren();
     frame = document.createElement("iframe");
     frame.title = words.frame;
     frame.allow = "clipboard-write";
     const address = new URL(english ? "embed/en/" : "embed/", service);
     address.searchParams.set("host", location.origin);
+    if (chosen.document) address.searchParams.set("document", chosen.document);
     try { frame.name = JSON.stringify({ app: "hoi-dap", kept: JSON.parse(localStorage.getItem(KEPT) || "{}") }); } catch { /* nothing kept */ }
     frame.src = address.href;
     panel.append(frame);
@@ -66,6 +71,7 @@
       text.setAttribute("role", "alert");
       text.textContent = words.failed;
       panel.replaceChildren(text);
+      frame = null; // the next opening tries again
     }, 20000);
   };
   const show = (open, focus) => {
@@ -82,13 +88,21 @@
   addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== service.origin || event.data?.app !== "hoi-dap") return;
     const { type, height } = event.data;
-    if (type === "ready") { ready = true; configure(); if (root.activeElement === frame) tell("focus"); }
+    if (type === "ready") { ready = true; configure(); if (clearing) reset(); if (root.activeElement === frame) tell("focus"); }
     if (type === "close") show(false, true);
     if (type === "keep") try { localStorage.setItem(KEPT, JSON.stringify(event.data.kept)); } catch { /* full, or shut here too */ }
     if (type === "resize" && Number.isFinite(height)) panel.style.maxHeight = `${Math.max(320, Math.ceil(height))}px`;
   });
+  // The frame alone can clear what it stored, so it is loaded for that, out of sight.
+  let clearing = false;
+  const reset = () => {
+    try { localStorage.removeItem(KEPT); } catch { /* shut here too */ }
+    clearing = !ready;
+    if (!frame) load();
+    tell("reset");
+  };
   // For the page's own scripts: the launcher can be opened, closed and its conversation cleared.
-  window.hoiDap = { open: () => show(true, true), close: () => show(false, true), reset: () => tell("reset") };
+  window.hoiDap = { open: () => show(true, true), close: () => show(false, true), reset };
 
   const start = () => {
     document.body.append(host);
