@@ -12,7 +12,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from index.settings import setting
 from .service import Service, service
 
 _SEED = 143  # of when in each round a user asks
-_ALONE = 60  # questions of the single user, one after the other
+_ALONE = 30  # questions of the single user, one after the other
 _FLAT = 0.05  # growth of resident memory, from the second quarter of the run to the last, that still is flat
 _TIMEOUT_S = 60
 
@@ -49,7 +49,7 @@ def evaluate(face: str, users: int, every_s: float, seconds: float, questions: l
         UserError: the service did not start.
     """
     with tempfile.TemporaryDirectory() as folder, service(setting("BOT_INDEX_DIR"), Path(folder) / "log") as running:
-        alone, together, memory = asyncio.run(_measure(running, _DOORS[face], users, every_s, seconds, questions))
+        alone, together, memory = asyncio.run(_measure(running, _DOORS[face](), users, every_s, seconds, questions))
     times = sorted(one.seconds * 1000 for one in together)
     median_alone = statistics.median(one.seconds * 1000 for one in alone)
     p95 = times[int(0.95 * len(times))]
@@ -122,41 +122,42 @@ async def ask_api(web: httpx.AsyncClient, question: str, _: str) -> str:
     return str((await web.post("/api/v1/ask", json={"question": question})).status_code)
 
 
-async def ask_chat(web: httpx.AsyncClient, question: str, session: str) -> str:
-    """As the page of the chat does it, under one `session` for as long as it is open: into Gradio's
-    queue, then its events until the answer is complete.
+class ChatDoor:
+    """Asks as the page of the chat does, each user under one session and one question at a time."""
 
-    The HTTP status, and that which the API gives for a refusal as busy or failed; "failed" where the event says so.
-    """
-    event = {"data": [question, [], ""], "fn_index": await _asking_event(web), "session_hash": session}
-    joined = await web.post("/gradio_api/queue/join", json=event)
-    if joined.status_code != 200:
-        return str(joined.status_code)
-    number, seen = joined.json()["event_id"], ""
-    async with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
-        async for line in events.aiter_lines():
-            if number in line:
-                seen += line
-                if "process_completed" in line:
-                    # To Gradio a refusal is an answer like any other; its reason stands in the conversation.
-                    reason = re.search(r'"(busy|error)"', seen)
-                    return {"busy": "503", "error": "500"}[reason.group(1)] if reason else "200" if '"success":true' in line.replace(" ", "") else "failed"
-    return "cut off"
+    def __init__(self) -> None:
+        self._event: int | None = None  # the number of Gradio's event that asks
+        self._pages: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    async def __call__(self, web: httpx.AsyncClient, question: str, session: str) -> str:
+        """Into Gradio's queue, then its events until the answer is complete.
 
-_EVENTS: dict[str, int] = {}  # of each service: the number of the event that asks
+        The HTTP status, and that which the API gives for a refusal as busy or failed; "failed" where the event says so.
+        """
+        async with self._pages[session]:
+            self._event = self._event or await _asking_event(web)
+            event = {"data": [question, [], ""], "fn_index": self._event, "session_hash": session}
+            joined = await web.post("/gradio_api/queue/join", json=event)
+            if joined.status_code != 200:
+                return str(joined.status_code)
+            seen = ""
+            async with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
+                async for line in events.aiter_lines():
+                    seen += line
+                    if "process_completed" in line:
+                        # To Gradio a refusal is an answer like any other; its reason stands in the conversation.
+                        reason = re.search(r'"(busy|error)"', seen)
+                        return {"busy": "503", "error": "500"}[reason.group(1)] if reason else "200" if '"success":true' in line.replace(" ", "") else "failed"
+            return "cut off"
 
 
 async def _asking_event(web: httpx.AsyncClient) -> int:
-    address = str(web.base_url)
-    if address not in _EVENTS:
-        config = (await web.get("/config")).json()
-        box = next(one["id"] for one in config["components"] if one["props"].get("elem_id") == "cau-hoi")
-        _EVENTS[address] = next(one["id"] for one in config["dependencies"] if [box, "submit"] in [list(target) for target in one["targets"]])
-    return _EVENTS[address]
+    config = (await web.get("/config")).json()
+    box = next(one["id"] for one in config["components"] if one["props"].get("elem_id") == "cau-hoi")
+    return next(one["id"] for one in config["dependencies"] if [box, "submit"] in [list(target) for target in one["targets"]])
 
 
-_DOORS: dict[str, Door] = {"api": ask_api, "chat": ask_chat}
+_DOORS: dict[str, Callable[[], Door]] = {"api": lambda: ask_api, "chat": ChatDoor}
 
 
 async def _quiet(web: httpx.AsyncClient) -> None:

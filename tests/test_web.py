@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from bot.web.guard import CHATS, is_open
 from bot.web.origins import parse_origins, same_host
-from eval.load import ask_chat, client
+from eval.load import ChatDoor, client
 from eval.service import Service, service
 from index.build import build
 
@@ -473,9 +473,9 @@ def test_a_new_build_is_taken_up_under_way(sources, encoder, tmp_path) -> None: 
 def test_a_stop_finishes_what_is_being_answered_and_says_so(seed_dir, tmp_path) -> None:  # noqa: ANN001
     async def asked(running: Service) -> tuple[list[str], list[str], httpx.Response]:
         async with client(running.url) as web:
-            streams = {"Accept": "text/event-stream"}
+            streams, chat = {"Accept": "text/event-stream"}, ChatDoor()
             asking = [asyncio.create_task(web.post("/api/v1/ask", json={"question": QUESTION}, headers=streams)) for _ in range(15)]
-            chatting = [asyncio.create_task(ask_chat(web, QUESTION, f"s{number}")) for number in range(5)]
+            chatting = [asyncio.create_task(chat(web, QUESTION, f"s{number}")) for number in range(5)]
             await asyncio.sleep(0.5)
             assert not all(task.done() for task in asking)
             running.process.send_signal(signal.SIGTERM)
