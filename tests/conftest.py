@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,9 +16,11 @@ for name in [name for name in os.environ if name.startswith("BOT_")]:
     del os.environ[name]
 
 from bot.extractor import load_extractor  # noqa: E402 - after the environment is clean
+from eval.service import Service, service  # noqa: E402
 from index.build import build  # noqa: E402 - after the environment is clean
 from index.current import open_index  # noqa: E402
 from index.encoder import load_encoder  # noqa: E402
+from tests.asking import PORTAL  # noqa: E402
 from tests.documents import write_docx  # noqa: E402
 
 
@@ -73,6 +76,19 @@ def seed_chain(seed_dir: Path, encoder):  # noqa: ANN001, ANN201
     return Chain(open_index(seed_dir, encoder), load_extractor())
 
 
+@pytest.fixture(scope="session")
+def served(index_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The service over the three documents, a portal and the sites below another allowed to embed it."""
+    with service(index_dir, tmp_path_factory.mktemp("log") / "log", BOT_ALLOWED_ORIGINS=f"{PORTAL} https://*.so.example.gov.vn") as running:
+        yield running
+
+
+@pytest.fixture
+def web(served: Service) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served.url, timeout=60) as client:
+        yield client
+
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -91,3 +107,16 @@ def browser() -> Iterator:  # of one module: Playwright's event loop must not me
         started = play.chromium.launch(executable_path=CHROMIUM, args=[flag.replace("|", " ") for flag in _FLAGS.split()])
         yield started
         started.close()
+
+
+@pytest.fixture
+def context(browser, request: pytest.FixtureRequest) -> Iterator:  # noqa: ANN001
+    """A fresh profile; a test's parameters are options of it."""
+    opened = browser.new_context(**{"viewport": {"width": 1200, "height": 850}, "locale": "vi-VN", **getattr(request, "param", {})})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context):  # noqa: ANN001, ANN201
+    return context.new_page()

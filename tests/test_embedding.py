@@ -9,9 +9,9 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from eval.service import free_port, service
 
+from .asking import SHORT
 from .portal import Portal, portal
 
-SHORT = "400,421 nghìn tỷ đồng"
 NAME = "hoi-dap.so-b.vn"
 HOST, SIBLING, STRANGER = "http://cong.tinh-a.vn", "http://cong.so-b.vn", "http://la.tinh-c.vn"
 

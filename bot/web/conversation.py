@@ -11,7 +11,7 @@ from .models import Answer, Citation, Turn
 from .suggest import next_questions
 from .texts import VI, Texts
 
-_KEPT_TURNS = 50  # a browser's storage holds 5 MB; a turn is a few KB
+_KEPT_TURNS = 40  # a turn is a few KB, and all of them go along with each question: far below what the guard lets in
 _HISTORY_TURNS = 6  # a follow-up looks at the turn before; the rest is not sent on
 _SUGGESTED = 3
 _FIRST = 5
