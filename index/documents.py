@@ -85,6 +85,11 @@ class Document:
         field = self.field("số hiệu")
         return field.value if field else None
 
+    @property
+    def pages(self) -> int | None:
+        """How many pages it has, or None where it has none."""
+        return max((paragraph.page or 0 for paragraph in self.paragraphs), default=0) or None
+
     def paragraph_at(self, offset: int) -> int:
         """The number, from 1, of the paragraph that holds `offset`."""
         for number, paragraph in enumerate(self.paragraphs, 1):

@@ -166,6 +166,7 @@ def test_one_document_can_be_chosen(page: Page, served: Service) -> None:
 
 
 def test_a_document_that_is_not_there_is_said(page: Page, served: Service) -> None:
+    assert page.goto(f"{served.url}/documents/<b>khong-co").status == 404 and page.locator("b").count() == 0
     response = page.goto(f"{served.url}/documents/khong-co")
     assert response.status == 404 and "Không có văn bản" in page.inner_text("h1")
     for query in ("?from=99999999&to=-5", "?from=abc", "?from=%22%3E%3Cscript%3E"):

@@ -66,7 +66,7 @@ def api_router(live: Live, public_url: str) -> APIRouter:
                         number=one.number,
                         card={field.name: field.value for field in one.card},
                         sections=len(one.sections),
-                        pages=max((paragraph.page or 0 for paragraph in one.paragraphs), default=0) or None,
+                        pages=one.pages,
                         url=f"/documents/{one.id}",
                         original_url=f"/documents/{one.id}/original" if index.original(one) else None,
                     )

@@ -5,6 +5,7 @@ import logging
 import re
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -76,7 +77,7 @@ class Guard:
             if method in ("GET", "HEAD"):
                 if is_open(method, bare := path.rstrip("/")):  # the commonest slip; the address is one of ours, never another site's
                     query = b"?" + scope["query_string"] if scope["query_string"] else b""
-                    return await _reply(respond, 307, b"", [(b"location", bare.encode("latin-1", "ignore") + query)])
+                    return await _reply(respond, 307, b"", [(b"location", quote(bare).encode() + query)])
                 if "text/html" in headers.get("accept", "") and not _API.match(path):
                     return await _reply(respond, 404, lost_page().encode(), [], b"text/html; charset=utf-8")
             return await _refuse(respond, 404, "not_found", "Không có địa chỉ này; xin kiểm tra lại đường dẫn.", identifier)

@@ -22,14 +22,13 @@ def page(texts: Texts, title: str, body: str) -> str:
 
 def document_page(document: Document, start: int | None, end: int | None, texts: Texts, *, has_original: bool) -> str:
     """HTML of one document; `start` and `end` are the cited offsets, or None."""
-    card = "".join(f"<dt>{escape(field.name)}</dt><dd>{escape(field.value)}</dd>" for field in document.card if field.name != "tiêu đề")
     original = f'<p><a href="/documents/{document.id}/original" download>{texts.original}</a> ({escape(document.path.name)})</p>' if has_original else ""
     return page(
         texts,
         document.title,
         f'<p class="back"><a href="{chat_url(texts)}">← {texts.back_to_chat}</a> · <a href="{documents_url(texts)}">{texts.documents}</a></p>'
         f'<h1 lang="vi">{escape(document.title)}</h1>'
-        f'{f"""<dl lang="vi">{card}</dl>""" if card else ""}{original}{_outline(document, texts)}'
+        f'{_card(document)}{original}{_outline(document, texts)}'
         f'<article lang="vi">{"".join(_paragraphs(document, start, end, texts))}</article>',
     )
 
@@ -38,12 +37,10 @@ def documents_page(index: Index, texts: Texts) -> str:
     """HTML of the list: each document's card, and how long it is."""
     cards = []
     for document in index.documents.values():
-        pages = max((paragraph.page or 0 for paragraph in document.paragraphs), default=0)
-        size = f"{len(document.sections)} {texts.section_count}" + (f", {pages} {texts.page_count}" if pages else "")
-        fields = "".join(f"<dt>{escape(field.name)}</dt><dd>{escape(field.value)}</dd>" for field in document.card if field.name != "tiêu đề")
+        size = f"{len(document.sections)} {texts.section_count}" + (f", {document.pages} {texts.page_count}" if document.pages else "")
         cards.append(
             f'<section class="card"><h2 lang="vi"><a href="/documents/{document.id}{_query(texts)}">{escape(document.title)}</a></h2>'
-            f'{f"""<dl lang="vi">{fields}</dl>""" if fields else ""}<p>{size}</p></section>'
+            f"{_card(document)}<p>{size}</p></section>"
         )
     return page(
         texts,
@@ -76,6 +73,12 @@ def snippets_url(texts: Texts) -> str:
 
 def _query(texts: Texts) -> str:
     return "" if texts.lang == "vi" else f"?lang={texts.lang}"
+
+
+def _card(document: Document) -> str:
+    """The identity card, without the title, which stands above it."""
+    rows = "".join(f"<dt>{escape(field.name)}</dt><dd>{escape(field.value)}</dd>" for field in document.card if field.name != "tiêu đề")
+    return f'<dl lang="vi">{rows}</dl>' if rows else ""
 
 
 def _outline(document: Document, texts: Texts) -> str:

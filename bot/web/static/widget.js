@@ -11,15 +11,15 @@
   const words = english
     ? { open: "Ask the documents", close: "Close", frame: "Questions and answers", failed: "The chat could not be opened. The administrator may have to allow this site." }
     : { open: "Hỏi đáp văn bản", close: "Đóng", frame: "Khung hỏi đáp", failed: "Không mở được khung hỏi đáp. Người quản trị cần cho phép trang này nhúng dịch vụ." };
+  const side = chosen.position === "left" ? "left" : "right";
   const OPEN = "hoi-dap:open";
   const KEPT = "hoi-dap:kept"; // the conversation, where the browser denies the frame a storage of its own
 
   const style = new CSSStyleSheet();
   style.replaceSync(`
-    :host{all:initial;position:fixed;z-index:2147483000;bottom:1rem;${chosen.position === "left" ? "left" : "right"}:1rem;font:16px/1.4 system-ui,sans-serif}
     button{font:inherit;font-weight:600;cursor:pointer;border:0;border-radius:2rem;padding:.75rem 1.2rem;min-height:44px;background:#0b4f8a;color:#fff;box-shadow:0 2px 10px #0005}
     button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #0b57a4}
-    .panel{position:fixed;bottom:5rem;${chosen.position === "left" ? "left" : "right"}:1rem;width:min(26rem,calc(100vw - 2rem));height:min(40rem,calc(100vh - 7rem));background:#fff;color:#1c2430;border-radius:.8rem;overflow:hidden;box-shadow:0 6px 30px #0006}
+    .panel{position:fixed;bottom:5rem;${side}:1rem;width:min(26rem,calc(100vw - 2rem));height:min(40rem,calc(100vh - 7rem));background:#fff;color:#1c2430;border-radius:.8rem;overflow:hidden;box-shadow:0 6px 30px #0006}
     .panel[hidden]{display:none}
     iframe{border:0;width:100%;height:100%;display:block}
     p{margin:1rem}
@@ -27,7 +27,7 @@
 
   // A name of its own and no style to inherit: rules that the page has for its own elements do not reach it.
   const host = document.createElement("hoi-dap-widget");
-  const corner = { all: "initial", display: "block", position: "fixed", bottom: "1rem", [chosen.position === "left" ? "left" : "right"]: "1rem", "z-index": "2147483000", font: "16px/1.4 system-ui,sans-serif" };
+  const corner = { all: "initial", display: "block", position: "fixed", bottom: "1rem", [side]: "1rem", "z-index": "2147483000", font: "16px/1.4 system-ui,sans-serif" };
   for (const [name, value] of Object.entries(corner)) host.style.setProperty(name, value, "important");
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [style];
