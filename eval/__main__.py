@@ -1,4 +1,4 @@
-"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `reading --dataset FILE`, `speed`, `load`, `faults`, `fuzz`.
+"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `reading --dataset FILE`, `speed`, `load`, `faults`, `fuzz`, `harvest`.
 
 Exit 0 all thresholds reached (of `load`, `faults`, `fuzz`: what must hold did), 4 not, 1 it could not run.
 """
@@ -52,6 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     faults.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     fuzz = commands.add_parser("fuzz", help="yêu cầu đúng và sai, sinh từ mô tả OpenAPI của dịch vụ")
     fuzz.add_argument("--examples", type=int, default=200, help="số yêu cầu cho mỗi địa chỉ (mặc định 200)")
+    harvest = commands.add_parser("harvest", help="câu hỏi nháp từ góp ý chưa đúng và câu bị từ chối")
+    harvest.add_argument("--days", type=int, default=30, help="trong từng này ngày gần nhất (mặc định 30)")
+    harvest.add_argument("--out", type=Path, metavar="FILE", help="ghi ra tệp mới (mặc định in ra)")
     options = parser.parse_args(arguments)
     try:
         if options.command == "retrieval":
@@ -77,6 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
             from .fuzz import fuzz as fuzzed
 
             return 0 if fuzzed(options.examples) else _BELOW
+        if options.command == "harvest":
+            return _harvest(options)
         return _own(options)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -98,6 +103,26 @@ def _reading(options: argparse.Namespace) -> int:
     with _Bars() as progress:
         figures = evaluate(cases, load_extractor(), progress)
     return _report({"dataset": options.dataset.name, "query_form": options.query_form, "half_unanswerable": options.half_unanswerable, **figures}, options.json)
+
+
+def _harvest(options: argparse.Namespace) -> int:
+    from bot.records.store import Records
+
+    from .harvest import harvest
+
+    found = harvest(Records(setting("BOT_DATA_DIR")), options.days)
+    lines = "".join(json.dumps(draft, ensure_ascii=False) + "\n" for draft in found.drafts)
+    if options.out:
+        try:
+            with open(options.out, "x", encoding="utf-8") as file:
+                file.write(lines)
+        except OSError as error:
+            raise UserError(f"Không ghi được {options.out} ({error.strerror}); hãy chọn tên tệp chưa có.") from None
+    else:
+        print(lines, end="")
+    left_out = f"bỏ qua {found.known} lượt hỏi đã có trong bộ câu hỏi, {found.wordless} lượt không có lời câu hỏi (BOT_KEEP_QUESTIONS tắt, hoặc đã quá hạn lưu)"
+    print(f"{len(found.drafts)} câu nháp; {left_out}.", file=sys.stderr)
+    return 0
 
 
 class _Bars:
