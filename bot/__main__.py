@@ -1,4 +1,7 @@
-"""`python -m bot ask` and `python -m bot serve`."""
+"""`python -m bot ask`, `serve`, `keys`, `users`, `doctor`.
+
+Exit 0 done, 1 it could not be done (of `doctor`: something does not let the service run), 2 the command is not written so.
+"""
 
 import argparse
 import json
@@ -11,6 +14,7 @@ from index.settings import setting, silence_libraries
 
 from .answer import Answer, refusal
 from .chain import Chain, Request
+from .manage import add_commands
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     serve = commands.add_parser("serve", help="mở trang hỏi đáp")
     serve.add_argument("--host", help="địa chỉ lắng nghe (mặc định BOT_HOST)")
     serve.add_argument("--port", type=int, help="cổng (mặc định BOT_PORT)")
+    add_commands(commands)
+    commands.add_parser("doctor", help="kiểm tra máy này: có gì cản trở dịch vụ, và cách khắc phục")
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # whatever the terminal's locale
@@ -35,6 +41,14 @@ def main(arguments: list[str] | None = None) -> int:
             if not 0 <= port <= 65535:
                 serve.error(f"cổng {port} không có; hãy chọn số từ 0 đến 65535")
             run(options.host or setting("BOT_HOST"), port)
+            return 0
+        if options.command == "doctor":
+            from .doctor import examine
+
+            found = [print(finding, flush=True) or finding.mark for finding in examine()]
+            return 1 if "bad" in found else 0
+        if options.command != "ask":
+            options.run(options)
             return 0
         if options.jsonl == (options.question is not None):
             ask.error("hãy viết một câu hỏi trong dấu ngoặc kép, hoặc chỉ dùng --jsonl")

@@ -32,7 +32,7 @@ class Service:
 
 @contextlib.contextmanager
 def service(index_dir: Path, log: Path, port: int = 0, **environ: str) -> Iterator[Service]:
-    """Serve `index_dir` until the block ends, with settings only from `environ`; standard error goes to `log`.
+    """Serve `index_dir` until the block ends, with settings only from `environ`; standard error goes to `log`, what it keeps beside it.
 
     Raises:
         UserError: it did not start.
@@ -42,7 +42,7 @@ def service(index_dir: Path, log: Path, port: int = 0, **environ: str) -> Iterat
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve", "--port", str(port)],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True,
-            env={**inherited, "BOT_INDEX_DIR": str(index_dir), **environ},
+            env={**inherited, "BOT_INDEX_DIR": str(index_dir), "BOT_DATA_DIR": str(log.parent / "data"), **environ},
         )  # fmt: skip
     try:
         found = re.search(r"http://\S+", process.stdout.readline())

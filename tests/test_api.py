@@ -81,7 +81,7 @@ def test_every_field_of_the_api_is_described(web) -> None:  # noqa: ANN001
         for field, value in schema["properties"].items():
             assert value.get("description") or "$ref" in value, f"{name}.{field}"
     paths = {path for path in description["paths"]}
-    assert paths == {"/api/v1/ask", "/api/v1/documents", "/api/v1/export", "/v1/models", "/v1/models/{model_id}", "/v1/chat/completions"}
+    assert paths == {"/api/v1/ask", "/api/v1/documents", "/api/v1/export", "/api/v1/feedback", "/v1/models", "/v1/models/{model_id}", "/v1/chat/completions"}
     for path, methods in description["paths"].items():
         for method in methods.values():
             assert method["summary"] and all(reply["description"] for reply in method["responses"].values())

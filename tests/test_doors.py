@@ -12,9 +12,11 @@ import httpx
 import pytest
 
 from bot.extractor import load_extractor
+from bot.records.store import Records
 from bot.web.app import create_app
 from bot.web.guard import CHATS, is_open
-from bot.web.live import Live
+from bot.web.live import Live, Turns
+from bot.web.metrics import Metrics
 from bot.web.origins import parse_origins, same_host
 from eval.service import service
 from index.current import open_index
@@ -27,7 +29,10 @@ PUBLIC = {
     ("GET", "/documents/{document_id}"), ("GET", "/documents/{document_id}/original"), ("GET", "/healthz"), ("GET", "/metrics"), ("GET", "/nhung"),
     ("GET", "/readyz"), ("GET", "/ui"), ("GET", "/v1/models"), ("GET", "/v1/models/{model_id}"), ("GET", "/widget.js"),
     ("GET", "/embed"), ("GET", "/en"), ("GET", "/embed/en"),
-    ("POST", "/api/v1/ask"), ("POST", "/api/v1/export"), ("POST", "/mcp"), ("POST", "/v1/chat/completions"),
+    ("POST", "/api/v1/ask"), ("POST", "/api/v1/export"), ("POST", "/api/v1/feedback"), ("POST", "/mcp"), ("POST", "/v1/chat/completions"),
+    ("GET", "/dang-nhap"), ("POST", "/dang-nhap"), ("POST", "/dang-nhap/ma"), ("POST", "/dang-xuat"),
+    ("GET", "/quan-tri"), ("GET", "/quan-tri/vao"), ("POST", "/quan-tri/vao"), ("POST", "/quan-tri/ra"), ("GET", "/quan-tri/danh-gia"),
+    ("GET", "/quan-tri/van-ban"), ("POST", "/quan-tri/van-ban/them"), ("POST", "/quan-tri/van-ban/bo"), ("POST", "/quan-tri/van-ban/lap"),
 } | {
     (method, f"{chat}{path}")
     for chat in CHATS
@@ -39,8 +44,15 @@ PUBLIC = {
 }  # fmt: skip
 
 
-def test_the_public_routes_are_these_and_no_others(index_dir, encoder) -> None:  # noqa: ANN001
-    app = create_app(Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), 5.0), parse_origins(""), "127.0.0.1", "")
+@pytest.fixture
+def live(index_dir, encoder, tmp_path, monkeypatch) -> Live:  # noqa: ANN001
+    """What answers, in this process; nothing is kept."""
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path))
+    return Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), Turns(5, 9), Metrics("build"), lambda _: None, keep_questions=False)
+
+
+def test_the_public_routes_are_these_and_no_others(live, tmp_path) -> None:  # noqa: ANN001
+    app = create_app(live, parse_origins(""), Records(tmp_path), "127.0.0.1")
     everything = set(_routes(app.routes, ""))
     assert len(everything) > 150, "Gradio's own routes are among them"
     example = {"{document_id}": "van-ban", "{model_id}": "m", "{path:path}": "a.js"}
@@ -175,9 +187,8 @@ def test_headers_that_are_no_addresses_are_a_stranger_s(web) -> None:  # noqa: A
         assert web.get("/widget.js", headers={"Referer": wrong}).status_code == 403, wrong
 
 
-def test_a_fault_within_keeps_the_guard_s_headers(index_dir, encoder, monkeypatch) -> None:  # noqa: ANN001
-    live = Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), 5.0)
-    app = create_app(live, parse_origins(PORTAL), "127.0.0.1", "")
+def test_a_fault_within_keeps_the_guard_s_headers(live, tmp_path, monkeypatch) -> None:  # noqa: ANN001
+    app = create_app(live, parse_origins(PORTAL), Records(tmp_path), "127.0.0.1")
     monkeypatch.setattr(live, "ask", lambda *_: 1 / 0)
 
     async def asked() -> httpx.Response:

@@ -13,13 +13,17 @@ from fastapi.sse import format_sse_event
 
 from ..answer import Answer
 from . import export, models
+from .links import address
 from .live import Live
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": models.Problem, "description": "Thân yêu cầu không phải JSON đọc được."},
+    401: {"model": models.Problem, "description": "Thiếu khóa API hoặc đăng nhập, hoặc khóa, mã không dùng được."},
     403: {"model": models.Problem, "description": "Nguồn gọi không nằm trong danh sách được phép."},
+    408: {"model": models.Problem, "description": "Thân yêu cầu không đến đủ trong thời hạn."},
     413: {"model": models.Problem, "description": "Thân yêu cầu quá lớn."},
     422: {"model": models.Problem, "description": "Thân yêu cầu thiếu trường hoặc sai kiểu."},
+    429: {"model": models.Problem, "description": "Quá nhiều yêu cầu; hãy gửi lại sau số giây trong Retry-After."},
 }
 _UNANSWERED: dict[int | str, dict[str, Any]] = {
     500: {"model": models.Answer, "description": "Có lỗi khi trả lời: câu trả lời có `reason` là `error`."},
@@ -31,7 +35,7 @@ _EVENTS = (
 )
 
 
-def api_router(live: Live, public_url: str) -> APIRouter:
+def api_router(live: Live) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["Hỏi đáp"])
 
     @router.post(
@@ -52,7 +56,7 @@ def api_router(live: Live, public_url: str) -> APIRouter:
         answer = await live.ask(question.request(), "api")
         return answered(answer, answer.to_json(identifier))
 
-    @router.get("/documents", summary="Danh mục văn bản", response_model=models.Documents, responses={403: _PROBLEMS[403]})
+    @router.get("/documents", summary="Danh mục văn bản", response_model=models.Documents, responses={code: _PROBLEMS[code] for code in (401, 403)})
     async def documents() -> models.Documents:
         """Các văn bản mà dịch vụ trả lời được, kèm thẻ thông tin."""
         with live.lease() as chain:
@@ -83,8 +87,7 @@ def api_router(live: Live, public_url: str) -> APIRouter:
     async def file(conversation: models.Conversation, request: Request) -> Response:
         """Câu hỏi, câu trả lời và trích dẫn với đường dẫn đầy đủ; không lưu lại gì."""
         kind, _ = export.KINDS[conversation.format]
-        base = public_url or str(request.base_url).rstrip("/")
-        content = await asyncio.to_thread(export.write, conversation, base)
+        content = await asyncio.to_thread(export.write, conversation, address(request))
         return Response(content, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(export.name_of(conversation))}"})
 
     return router

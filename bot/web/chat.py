@@ -11,12 +11,16 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.settings import setting
+
 from ..chain import Request
-from .conversation import history, messages, proofs, stored, to_ask, turns_from
+from .context import REQUEST_ID
+from .conversation import history, messages, proofs, rating, stored, to_ask, turns_from
 from .gradio_labels import LABELS
+from .links import root
 from .live import Live
 from .models import Answer, Turn
-from .pages import documents_url, snippets_url
+from .pages import chat_url, documents_url, snippets_url
 from .texts import EN, VI, Texts
 
 # Each locale of Gradio's that a browser may choose shows the same words.
@@ -27,8 +31,9 @@ _FIXED = "hoi-dap"
 # The document that is asked: the one that the page around a frame has named, or the one chosen here.
 _DOCUMENT = "new URLSearchParams(location.search).get('document') || document"
 _HEAD = (
-    '<meta name="hoi-dap-lang" content="{lang}"><link rel="stylesheet" href="/ui/fonts.css"><link rel="stylesheet" href="/ui/chat.css">'
-    '<script src="/ui/storage.js"></script><script defer src="/ui/chat.js"></script>'
+    '<meta name="hoi-dap-lang" content="{lang}"><meta name="hoi-dap-root" content="{root}">'
+    '<link rel="stylesheet" href="{root}/ui/fonts.css"><link rel="stylesheet" href="{root}/ui/chat.css">'
+    '<script src="{root}/ui/storage.js"></script><script src="{root}/ui/access.js"></script><script defer src="{root}/ui/chat.js"></script><script defer src="{root}/ui/feedback.js"></script>'
 )
 _NO_QUESTION = 200  # characters that are kept of what was no question
 _SOURCES = 3  # documents whose kind of source is named at the top; each document's page names its own
@@ -36,16 +41,17 @@ _SOURCES = 3  # documents whose kind of source is named at the top; each documen
 _CHATS = (("/embed/en", EN, True), ("/embed", VI, True), ("/en", EN, False), ("/", VI, False))
 
 
-def mount_chats(app: FastAPI, live: Live) -> FastAPI:
-    """Mount every chat into `app`."""
+def mount_chats(app: FastAPI, live: Live, *, closed: bool) -> FastAPI:
+    """Mount every chat into `app`; `closed`: its page alone must say nothing of the documents."""
     for path, texts, bare in _CHATS:
         words = gr.I18n(**dict.fromkeys(_LOCALES, {key: labels[texts.lang] for key, labels in LABELS.items()}))
         gr.mount_gradio_app(
             app,
-            build_chat(live, texts, bare=bare),
+            build_chat(live, texts, bare=bare, closed=closed),
             path=path,
             theme=_theme(),
-            head=_HEAD.format(lang=texts.lang),
+            root_path=root() + path.rstrip("/") if root() else None,
+            head=_HEAD.format(lang=texts.lang, root=root()),
             i18n=words,
             footer_links=[],
             ssr_mode=False,
@@ -65,26 +71,28 @@ def _theme() -> gr.Theme:
     return gr.themes.Default(primary_hue="blue", font=["Be Vietnam Pro", "system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
 
 
-def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
+def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Blocks:
     """One chat; every text in it comes from here or from a document, and is escaped."""
 
-    async def respond(question: str, kept: Any, document: str | None) -> AsyncIterator[tuple]:
+    async def respond(question: str, kept: Any, document: str | None, request: gr.Request) -> AsyncIterator[tuple]:
         if not question.strip():
-            yield (gr.skip(),) * 5
+            yield (gr.skip(),) * 6
             return
+        identifier: str = request.request.state.request_id  # of the call that brought the question; Gradio answers it in a task of its own
+        REQUEST_ID.set(identifier)
         turns = turns_from(kept)
         waiting = [*messages(turns, texts), {"role": "user", "content": escape(question)}, {"role": "assistant", "content": texts.searching}]
-        yield gr.update(value="", submit_btn=False, stop_btn=texts.stop), waiting, gr.skip(), gr.skip(), gr.skip()
+        yield gr.update(value="", submit_btn=False, stop_btn=texts.stop), waiting, gr.skip(), gr.skip(), gr.skip(), ""
         answer = await live.ask(Request(question, history(turns), document or None), "chat")
         # What was no question may be a whole pasted file: it is not kept whole, nor sent with each later question.
         asked = question if answer.reason != "bad_input" else question[:_NO_QUESTION]
-        turns.append(Turn(question=asked, answer=Answer.model_validate(answer.to_json())))
+        turns.append(Turn(question=asked, answer=Answer.model_validate(answer.to_json(identifier))))
         yield gr.update(submit_btn=texts.ask, stop_btn=False), *_view(turns, document)
 
-    async def again(kept: Any, document: str | None) -> AsyncIterator[tuple]:
+    async def again(kept: Any, document: str | None, request: gr.Request) -> AsyncIterator[tuple]:
         turns = turns_from(kept)
         if turns:
-            async for update in respond(turns[-1].question, stored(turns[:-1]), document):
+            async for update in respond(turns[-1].question, stored(turns[:-1]), document, request):
                 yield update
 
     def stop(question: str, kept: Any) -> tuple:
@@ -92,18 +100,19 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
         return gr.update(value=question, submit_btn=texts.ask, stop_btn=False), messages(turns_from(kept), texts)
 
     def _view(turns: list[Turn], document: str | None) -> tuple:
-        return messages(turns, texts), stored(turns), proofs(turns, texts), to_ask(live, turns, document or None, texts)
+        return messages(turns, texts), stored(turns), proofs(turns, texts), to_ask(live, turns, document or None, texts), rating(turns, texts)
 
-    def restore(kept: Any, document: str | None) -> tuple:
+    def restore(kept: Any, document: str | None, request: gr.Request) -> tuple:
         with live.lease() as chain:
             documents = chain.index.documents.values()
             choices = [(texts.all_documents, ""), *((f"{one.number or ''} {one.title}".strip(), one.id) for one in documents)]
             chosen = document if document in chain.index.documents else ""
-        shown, _, proof, ask = _view(turns_from(kept), chosen)
-        return _heading(live, texts, bare=bare), shown, proof, ask, gr.update(choices=choices, value=chosen, visible=len(choices) > 2 and not document)
+        shown, _, proof, ask, rate = _view(turns_from(kept), chosen)
+        logged_in = request.request.state.asker.name.startswith("login:")
+        return _heading(live, texts, bare=bare, logged_in=logged_in), shown, proof, ask, rate, gr.update(choices=choices, value=chosen, visible=len(choices) > 2 and not document)
 
     with gr.Blocks(title=texts.title, analytics_enabled=False, fill_height=bare) as page:
-        heading = gr.HTML(_heading(live, texts, bare=bare), elem_id="tieu-de", padding=False)
+        heading = gr.HTML("" if closed else _heading(live, texts, bare=bare), elem_id="tieu-de", padding=False)
         if bare:
             gr.HTML('<div id="loi-chao"></div>', padding=False)
         conversation = gr.BrowserState([], storage_key=_FIXED, secret=_FIXED)
@@ -121,6 +130,7 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
                     placeholder=texts.placeholder,
                     elem_classes=["khung"] if bare else [],
                 )
+                rate_it = gr.HTML("", elem_id="danh-gia", padding=False)
                 ask_next = gr.HTML("", elem_id="hoi-tiep", padding=False)
                 box = gr.Textbox(
                     label=texts.box_label,
@@ -139,7 +149,7 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
             as_markdown = gr.Button(texts.export_md, size="sm", elem_id="tai-md")
             as_word = gr.Button(texts.export_docx, size="sm", elem_id="tai-docx")
 
-        shown = [box, chat, conversation, cited, ask_next]
+        shown = [box, chat, conversation, cited, ask_next, rate_it]
         options = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
         asking = box.submit(respond, [box, conversation, document], shown, js=f"(question, kept, document) => [hoiDap.remember(question), kept, {_DOCUMENT}]", **options)
         retrying = chat.retry(again, [conversation, document], shown, js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
@@ -156,23 +166,26 @@ def build_chat(live: Live, texts: Texts, *, bare: bool) -> gr.Blocks:
         for button, kind in ((as_markdown, "md"), (as_word, "docx")):
             button.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, {kind!r}, {texts.not_saved!r})")
         page.load(None, None, [box], js="() => window.hoiDap?.unanswered() ?? ''")
-        page.load(restore, [conversation, document], [heading, chat, cited, ask_next, document], js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
+        page.load(restore, [conversation, document], [heading, chat, cited, ask_next, rate_it, document], js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
     # Without it Gradio takes the page for one still being built, and copies any file that a client names into its cache.
     page.has_launched = True
     return page
 
 
-def _heading(live: Live, texts: Texts, *, bare: bool) -> str:
-    """What the documents are, and where else one can go; in a frame, which has a page around it, only the former."""
+def _heading(live: Live, texts: Texts, *, bare: bool, logged_in: bool = False) -> str:
+    """What the documents are, what is kept, and where else one can go; in a frame, which has a page around it, not the last."""
     with live.lease() as chain:
         sources = [f"{one.number or one.title}: {field.value}" for one in chain.index.documents.values() if (field := one.field("loại nguồn"))]
     more = "; …" if len(sources) > _SOURCES else ""
     note = f"{texts.source}: {escape('; '.join(sources[:_SOURCES]))}{more}." if sources else ""
+    if setting("BOT_KEEP_QUESTIONS"):
+        note += f' <strong>{texts.kept.format(days=setting("BOT_KEEP_DAYS"))}</strong>'
     if bare:
         return f'<h1 class="an">{texts.title}</h1><p>{note}</p>'
-    other = "/en/" if texts is VI else "/"
+    other = chat_url(EN if texts is VI else VI)
+    leave = f'<form method="post" action="{root()}/dang-xuat"><button>{texts.log_out}</button></form>' if logged_in else ""
     return (
-        f"<h1>{texts.title}</h1><p>{texts.intro} {note}</p>"
+        f"<h1>{texts.title}</h1>{leave}<p>{texts.intro} {note}</p>"
         f'<nav><a href="{documents_url(texts)}">{texts.documents}</a> · <a href="{snippets_url(texts)}">{texts.embedding}</a> · <a href="{other}">{texts.other_language}</a></nav>'
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from .links import link_to
 from .live import Live
 from .models import Answer, Citation, Turn
 from .suggest import next_questions
@@ -52,7 +53,7 @@ def place(citation: Citation, texts: Texts) -> str:
 
 
 def link(citation: Citation, texts: Texts) -> str:
-    """The citation's address, made from its parts: a kept conversation comes back from the browser and is not trusted."""
+    """The citation's address from the service's root, made from its parts: a kept conversation comes back from the browser and is not trusted."""
     lang = "" if texts is VI else f"&lang={texts.lang}"
     return f"/documents/{re.sub(r'[^a-z0-9-]', '', citation.document_id)}?from={citation.start}&to={citation.end}{lang}#p{citation.paragraph}"
 
@@ -77,7 +78,7 @@ def _message(answer: Answer, texts: Texts) -> str:
     parts.append(f"<div>{escape(said(answer, texts))}</div>")
     for citation in answer.citations if answer.status == "answered" else []:
         label = f"[{citation.n}] {citation.document_number or citation.document_title}, {texts.paragraph} {citation.paragraph}"
-        parts.append(f'<div><a href="{escape(link(citation, texts))}" target="_blank" rel="noopener">{escape(label)}</a></div>')
+        parts.append(f'<div><a href="{escape(link_to(link(citation, texts)))}" target="_blank" rel="noopener">{escape(label)}</a></div>')
     return "".join(parts)
 
 
@@ -94,10 +95,28 @@ def proofs(turns: list[Turn], texts: Texts) -> str:
         quote = _highlight(citation.quote, answer.items or ([answer.short_answer] if answer.short_answer else []))
         cards.append(
             f'<div class="trich-dan"><div class="noi">{escape(place(citation, texts))}</div><blockquote lang="vi">{quote}</blockquote>'
-            f'<a href="{escape(link(citation, texts))}" target="_blank" rel="noopener">{texts.open_here}</a></div>'
+            f'<a href="{escape(link_to(link(citation, texts)))}" target="_blank" rel="noopener">{texts.open_here}</a></div>'
         )
     title = texts.proofs if answer.status == "answered" else texts.nearest
     return f'<section aria-live="polite" {copied}><h2>{title}</h2>{"".join(cards)}</section>'
+
+
+def rating(turns: list[Turn], texts: Texts) -> str:
+    """HTML that asks whether the last answer was right, and names the request that it answered."""
+    identifier = turns[-1].answer.id if turns else None
+    if not identifier:
+        return ""
+    number = f'<small>{texts.request}: <code>{escape(identifier)}</code></small>'
+    if turns[-1].answer.reason in ("bad_input", "busy", "error"):
+        return f'<div class="gop-y">{number}</div>'
+    reasons = "".join(f'<label><input type="radio" name="reason" value="{code}" required> {escape(text)}</label>' for code, text in texts.reasons.items())
+    return (
+        f'<div class="gop-y" data-feedback="{escape(identifier)}" data-thanks="{escape(texts.thanks)}" data-failed="{escape(texts.not_kept)}">'
+        f'<span>{texts.was_it_right}</span> <button type="button" data-rating="up">{texts.right}</button>'
+        f' <button type="button" data-rating="down" aria-expanded="false">{texts.wrong}</button> <span role="status"></span> {number}'
+        f'<form hidden><fieldset><legend>{texts.why}</legend>{reasons}</fieldset>'
+        f'<label>{texts.comment}<textarea name="comment" rows="2" maxlength="1000"></textarea></label><button>{texts.send}</button></form></div>'
+    )
 
 
 def to_ask(live: Live, turns: list[Turn], document_id: str | None, texts: Texts) -> str:

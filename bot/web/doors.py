@@ -8,10 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from .guard import CHATS, problem
+from .guard import CHATS
+from .links import address
 from .live import Live
 from .origins import Origins, origin_of, same_host
 from .pages import document_page, documents_page, missing_page
+from .replies import problem
 from .snippets import snippets_page
 from .texts import texts
 
@@ -19,7 +21,7 @@ STATIC = Path(__file__).parent / "static"
 _LANG = Query("vi", include_in_schema=False)
 
 
-def pages_router(live: Live, origins: Origins, public_url: str) -> APIRouter:
+def pages_router(live: Live, origins: Origins) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/documents")
@@ -60,7 +62,7 @@ def pages_router(live: Live, origins: Origins, public_url: str) -> APIRouter:
 
     @router.get("/nhung")
     async def embedding(request: Request, lang: str = _LANG) -> HTMLResponse:
-        return HTMLResponse(snippets_page(public_url or str(request.base_url).rstrip("/"), origins, texts(lang)))
+        return HTMLResponse(snippets_page(address(request), origins, texts(lang)))
 
     @router.get("/widget.js")
     async def widget(request: Request) -> Response:

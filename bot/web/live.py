@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,13 +16,25 @@ from index.errors import UserError
 from ..answer import Answer, refusal
 from ..chain import Chain, Request
 from ..extractor import Extractor
+from ..records.store import Answered
+from .context import REQUEST_ID
 from .metrics import Metrics
 from .suggest import Suggestion, candidates
 
 _LOG = logging.getLogger(__name__)
 _LOOK_EVERY_S = 1.0
 _AGAIN_EVERY_S = 30.0  # a build that could not be opened: a disk or a server may come back
+_SUGGESTION = "suggestion"  # the face that nobody looks at
+_HISTORY = 2  # turns that are kept with a question: a follow-up looks at the turn before
 _BUSY = "Hệ thống đang có nhiều câu hỏi cùng lúc; xin anh/chị hỏi lại sau ít phút."
+
+
+@dataclass(frozen=True)
+class Turns:
+    """How long a question waits for its turn, in seconds, and how many may wait."""
+
+    wait_s: float
+    at_most: int
 
 
 @dataclass
@@ -38,16 +51,21 @@ class Live:
     """Answers from the current build of `out`; one event loop uses it.
 
     Answers are computed one after another: the models already use every thread they are given.
+    What became of each question is handed to `keep`, the questions themselves only with `keep_questions`.
     """
 
-    def __init__(self, index: Index, out: Path, encoder: Encoder, extractor: Extractor, wait_s: float) -> None:
-        self._out, self._encoder, self._extractor, self._wait_s = out, encoder, extractor, wait_s
+    def __init__(
+        self, index: Index, out: Path, encoder: Encoder, extractor: Extractor, turns: Turns, metrics: Metrics, keep: Callable[[Answered], None], *, keep_questions: bool
+    ) -> None:
+        self._out, self._encoder, self._extractor, self._turns = out, encoder, extractor, turns
+        self._keep, self._keep_questions = keep, keep_questions
+        self._waiting = 0
         self._generation = _Generation(self._chain(index))
         self._refused_build: str | None = None
         self._refused_at = 0.0
         self._turn = asyncio.Semaphore(1)
         self._answering: set[asyncio.Task[Answer]] = set()
-        self.metrics = Metrics(self.build)
+        self.metrics = metrics
         self.stopping = False
 
     @property
@@ -66,31 +84,54 @@ class Live:
             self._close_if_done(generation)
 
     async def ask(self, request: Request, face: str) -> Answer:
-        """Answer; a refusal with the reason `busy` where the turn does not come in time.
+        """Answer; a refusal with the reason `busy` where the turn does not come in time, or too many wait for theirs.
 
         An asker who goes away does not stop an answer that is being computed.
         """
-        with self.metrics.waiting.track_inprogress():
-            try:
-                async with asyncio.timeout(self._wait_s):
-                    await self._turn.acquire()
-            except TimeoutError:
-                answer = refusal("busy", _BUSY)
-                self.metrics.answered(answer, face)
-                return answer
-        task = asyncio.create_task(self._answer(request, face))
+        begin = time.perf_counter()
+        if self._waiting >= self._turns.at_most or not await self._has_turn():
+            answer = refusal("busy", _BUSY)
+            self._finished(request, answer, face, time.perf_counter() - begin)
+            return answer
+        task = asyncio.create_task(self._answer(request, face, time.perf_counter() - begin))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
         return await asyncio.shield(task)
 
-    async def _answer(self, request: Request, face: str) -> Answer:
+    async def _has_turn(self) -> bool:
+        self._waiting += 1
+        try:
+            with self.metrics.waiting.track_inprogress():
+                async with asyncio.timeout(self._turns.wait_s):
+                    await self._turn.acquire()
+            return True
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
+
+    async def _answer(self, request: Request, face: str, waited: float) -> Answer:
         try:
             with self.lease() as chain:
                 answer = await asyncio.to_thread(chain.answer, request)
         finally:
             self._turn.release()
-        self.metrics.answered(answer, face)
+        self._finished(request, answer, face, waited)
         return answer
+
+    def _finished(self, request: Request, answer: Answer, face: str, waited: float) -> None:
+        """Count it, log it, and have it kept; `waited` in seconds."""
+        self.metrics.answered(answer, face, waited)
+        if face == _SUGGESTION:
+            return
+        stages = {stage: ms for stage, ms in answer.timings_ms.items() if stage != "total"}
+        total = answer.timings_ms.get("total", 0.0)
+        waited_ms = round(waited * 1000, 1)
+        outcome = {"face": face, "status": answer.status, "reason": answer.reason, "waited_ms": waited_ms, "total_ms": total, "stages_ms": stages, "build": self.build}
+        _LOG.info("answer", extra=outcome)
+        told = {"question": request.question, "history": request.history[-_HISTORY:], "short_answer": answer.short_answer} if self._keep_questions else {}
+        cited = tuple((one.document_id, one.start, one.end) for one in answer.citations)
+        self._keep(Answered(request_id=REQUEST_ID.get() or uuid.uuid4().hex[:12], cited=cited, **outcome, **told))
 
     def suggestions(self) -> list[Suggestion]:
         """Questions that the documents were seen to answer; they grow for a while after a build is taken up."""
@@ -142,8 +183,8 @@ class Live:
     async def _patiently(self, request: Request) -> Answer:
         """An answer for which nobody waits: others go first, and where the service is busy it asks again later."""
         await asyncio.sleep(0.05)
-        while (answer := await self.ask(request, "suggestion")).reason == "busy":
-            await asyncio.sleep(self._wait_s)
+        while (answer := await self.ask(request, _SUGGESTION)).reason == "busy":
+            await asyncio.sleep(self._turns.wait_s)
         return answer
 
     def _chain(self, index: Index) -> Chain:

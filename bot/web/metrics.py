@@ -16,11 +16,17 @@ class Metrics:
         self._seconds = Histogram("bot_answer_seconds", "Time to compute an answer, waiting left out.", buckets=_SECONDS, registry=self._registry)
         self._stages = Histogram("bot_stage_seconds", "Time of each stage of an answer.", ["stage"], buckets=_SECONDS, registry=self._registry)
         self.waiting = Gauge("bot_waiting", "Questions that wait for their turn.", registry=self._registry)
+        self.waited = Histogram("bot_wait_seconds", "Time that a question waited for its turn.", buckets=_SECONDS, registry=self._registry)
+        self.turned_away = Counter("bot_turned_away", "Requests refused for who sent them or how many.", ["code"], registry=self._registry)
+        self.feedback = Counter("bot_feedback", "Feedback kept, or lost.", ["rating"], registry=self._registry)
+        self.unrecorded = Counter("bot_unrecorded", "Answers whose figures could not be kept.", registry=self._registry)
         self._build = Gauge("bot_build_info", "The build in use.", ["build"], registry=self._registry)
         self.reloads = Counter("bot_reloads", "New builds seen: taken up or refused.", ["outcome"], registry=self._registry)
         self._build.labels(build).set(1)
 
-    def answered(self, answer: Answer, face: str) -> None:
+    def answered(self, answer: Answer, face: str, waited: float) -> None:
+        """Count one answer; `waited` in seconds, for its turn."""
+        self.waited.observe(waited)
         self._answers.labels(face, answer.status, answer.reason or "").inc()
         for stage, spent in answer.timings_ms.items():
             (self._seconds if stage == "total" else self._stages.labels(stage)).observe(spent / 1000)

@@ -14,11 +14,11 @@ Number = Annotated[float, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Question(_Strict):
+class Question(Strict):
     """Một câu hỏi về các văn bản."""
 
     question: Text = Field(description="Câu hỏi bằng tiếng Việt, có dấu hoặc không dấu.", examples=["Thu ngân sách năm 2023 đạt bao nhiêu?"])
@@ -86,14 +86,14 @@ class Documents(BaseModel):
     documents: list[Document] = Field(description="Các văn bản.")
 
 
-class Turn(_Strict):
+class Turn(Strict):
     """Một lượt hỏi đáp để xuất ra tệp."""
 
     question: Text = Field(description="Câu hỏi.")
     answer: Answer = Field(description="Câu trả lời như dịch vụ đã trả về.")
 
 
-class Conversation(_Strict):
+class Conversation(Strict):
     """Một cuộc hỏi đáp để xuất ra tệp."""
 
     format: Literal["md", "docx"] = Field(description="Dạng tệp: Markdown hoặc Word.")

@@ -19,8 +19,8 @@ from ..answer import Answer
 from ..chain import Request
 from . import models
 from .api import answered, sentences
-from .guard import problem
 from .live import Live
+from .replies import problem
 
 MODEL = "hoi-dap-van-ban"
 
@@ -118,6 +118,7 @@ class Completed(BaseModel):
     reason: str | None = Field(description="Trường thêm: lý do từ chối.")
 
 
+_UNKNOWN: dict[str, Any] = {"model": models.Problem, "description": "Thiếu khóa API hoặc khóa không dùng được."}
 _USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
 
@@ -126,12 +127,12 @@ def openai_router(live: Live) -> APIRouter:
 
     model = models.Model(id=MODEL, object="model", created=0, owned_by="local")
 
-    @router.get("/models", summary="Danh sách mô hình")
+    @router.get("/models", summary="Danh sách mô hình", responses={401: _UNKNOWN})
     async def list_models() -> models.Models:
         """Chỉ một mô hình: chính dịch vụ này."""
         return models.Models(object="list", data=[model])
 
-    @router.get("/models/{model_id}", summary="Một mô hình", responses={404: {"model": models.Problem, "description": "Không có mô hình này."}})
+    @router.get("/models/{model_id}", summary="Một mô hình", responses={401: _UNKNOWN, 404: {"model": models.Problem, "description": "Không có mô hình này."}})
     async def retrieve_model(model_id: str) -> models.Model:
         """Mô hình có tên này."""
         if model_id != MODEL:
@@ -144,7 +145,7 @@ def openai_router(live: Live) -> APIRouter:
         response_model=Completed,
         responses={
             200: {"content": {"text/event-stream": {}}, "description": "Câu trả lời kèm trích dẫn."},
-            **{code: {"model": models.Problem, "description": "Yêu cầu không được thực hiện."} for code in (400, 403, 413, 422, 500, 503)},
+            **{code: {"model": models.Problem, "description": "Yêu cầu không được thực hiện."} for code in (400, 401, 403, 408, 413, 422, 429, 500, 503)},
         },
     )
     async def complete(completion: Completion, http: fastapi.Request) -> Response:

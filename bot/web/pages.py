@@ -5,24 +5,25 @@ from html import escape
 from index.current import Index
 from index.documents import Document
 
+from .links import link_to
 from .texts import VI, Texts
 
 _DEEPEST = 5
 
 
-def page(texts: Texts, title: str, body: str) -> str:
-    """A page of ours: style and fonts come from this service, and no script runs in it."""
+def page(texts: Texts, title: str, body: str, head: str = "", *, wide: bool = False) -> str:
+    """A page of ours: style and fonts come from this service, and no script runs in it. `wide`, for tables."""
     return f"""<!doctype html>
 <html lang="{texts.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>{escape(title)}</title><link rel="stylesheet" href="/ui/page.css"></head>
-<body><main>
+<title>{escape(title)}</title><link rel="stylesheet" href="{link_to("/ui/page.css")}">{head}</head>
+<body><main{' class="rong"' if wide else ""}>
 {body}
 </main></body></html>"""
 
 
 def document_page(document: Document, start: int | None, end: int | None, texts: Texts, *, has_original: bool) -> str:
     """HTML of one document; `start` and `end` are the cited offsets, or None."""
-    original = f'<p><a href="/documents/{document.id}/original" download>{texts.original}</a> ({escape(document.path.name)})</p>' if has_original else ""
+    original = f'<p><a href="{link_to(f"/documents/{document.id}/original")}" download>{texts.original}</a> ({escape(document.path.name)})</p>' if has_original else ""
     return page(
         texts,
         document.title,
@@ -39,7 +40,7 @@ def documents_page(index: Index, texts: Texts) -> str:
     for document in index.documents.values():
         size = f"{len(document.sections)} {texts.section_count}" + (f", {document.pages} {texts.page_count}" if document.pages else "")
         cards.append(
-            f'<section class="card"><h2 lang="vi"><a href="/documents/{document.id}{_query(texts)}">{escape(document.title)}</a></h2>'
+            f'<section class="card"><h2 lang="vi"><a href="{link_to(f"/documents/{document.id}{_query(texts)}")}">{escape(document.title)}</a></h2>'
             f"{_card(document)}<p>{size}</p></section>"
         )
     return page(
@@ -56,19 +57,19 @@ def missing_page(name: str, texts: Texts) -> str:
 
 def lost_page() -> str:
     """HTML for an address that is none."""
-    return page(VI, "Không có địa chỉ này", f'<h1>Không có địa chỉ này</h1><p>Xin kiểm tra lại đường dẫn, hoặc <a href="/">{VI.to_chat.lower()}</a>.</p>')
+    return page(VI, "Không có địa chỉ này", f'<h1>Không có địa chỉ này</h1><p>Xin kiểm tra lại đường dẫn, hoặc <a href="{chat_url(VI)}">{VI.to_chat.lower()}</a>.</p>')
 
 
 def chat_url(texts: Texts) -> str:
-    return "/" if texts.lang == "vi" else "/en/"
+    return link_to("/" if texts.lang == "vi" else "/en/")
 
 
 def documents_url(texts: Texts) -> str:
-    return f"/documents{_query(texts)}"
+    return link_to(f"/documents{_query(texts)}")
 
 
 def snippets_url(texts: Texts) -> str:
-    return f"/nhung{_query(texts)}"
+    return link_to(f"/nhung{_query(texts)}")
 
 
 def _query(texts: Texts) -> str:

@@ -3,17 +3,23 @@
 import asyncio
 import logging
 import socket
+from ipaddress import ip_network
 
 import uvicorn
 
 from index.errors import UserError
-from index.settings import setting
+from index.settings import check_settings, setting
 
 from ..open import open_parts
+from ..records.recorder import Recorder
+from ..records.store import Records
 from .app import create_app
-from .live import Live
+from .live import Live, Turns
+from .logs import log_to_stderr
+from .metrics import Metrics
 from .origins import Origins, parse_origins
 
+_LOG = logging.getLogger(__name__)
 _DRAIN_S = 1  # between saying that it stops and taking nothing new: a balancer's next look falls into it
 _ANSWER_S = 5  # more than any answer takes; who waits for a turn when the stop comes still gets one
 
@@ -37,20 +43,37 @@ def serve(host: str, port: int) -> None:
     Raises:
         UserError: a setting cannot be used, the port is taken, or the address is not this machine's.
     """
-    origins = allowed_origins()
+    unknown = check_settings()
+    origins, proxies = allowed_origins(), trusted_proxies()
     index, encoder, extractor = open_parts()
-    wait_s = setting("BOT_WAIT_S")
-    live = Live(index, setting("BOT_INDEX_DIR"), encoder, extractor, wait_s)
-    app = create_app(live, origins, host, setting("BOT_PUBLIC_URL"))
+    records, metrics, keeps = Records(setting("BOT_DATA_DIR")), Metrics(index.build), setting("BOT_KEEP_QUESTIONS")
+    recorder = Recorder(records, setting("BOT_KEEP_DAYS"), metrics.unrecorded.inc)
+    turns = Turns(setting("BOT_WAIT_S"), setting("BOT_MAX_WAITING"))
+    live = Live(index, setting("BOT_INDEX_DIR"), encoder, extractor, turns, metrics, recorder.keep, keep_questions=keeps)
+    app = create_app(live, origins, records, host)
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
         raise UserError(f"Không mở được cổng {port} tại {host} ({error.strerror}); hãy chọn cổng khác bằng --port.") from None
-    # By force: MCP's library has put in a handler that breaks lines at 80 columns.
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    log_to_stderr(messages=keeps)
+    for name in unknown:
+        _LOG.warning("%s is no setting of this version; see the README for their names", name)
     print(f"Mở trình duyệt tại http://{host}:{listener.getsockname()[1]}  (dừng: Ctrl+C)", flush=True)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=wait_s + _ANSWER_S, server_header=False, ws="none")
-    _Server(config, live).run(sockets=[listener])
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        forwarded_allow_ips=proxies,
+        timeout_graceful_shutdown=turns.wait_s + _ANSWER_S,
+        server_header=False,
+        ws="none",
+    )
+    recorder.start()
+    try:
+        _Server(config, live).run(sockets=[listener])
+    finally:
+        recorder.stop()
 
 
 def allowed_origins() -> Origins:
@@ -64,3 +87,19 @@ def allowed_origins() -> Origins:
         return parse_origins(value)
     except ValueError as error:
         raise UserError(f"Biến môi trường BOT_ALLOWED_ORIGINS={value!r} không dùng được: {error}.") from None
+
+
+def trusted_proxies() -> list[str]:
+    """The addresses and networks of BOT_PROXIES.
+
+    Raises:
+        UserError: an entry is none.
+    """
+    value = setting("BOT_PROXIES")
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    try:
+        for entry in entries:
+            ip_network(entry)
+    except ValueError:
+        raise UserError(f"Biến môi trường BOT_PROXIES={value!r} không dùng được: hãy đặt địa chỉ IP hoặc mạng như 10.1.0.0/16, cách nhau bằng dấu phẩy.") from None
+    return entries

@@ -50,6 +50,24 @@ class Texts:
     to_chat: str
     not_an_answer: str
     file_name: str
+    log_in: str
+    log_out: str
+    user_name: str
+    password: str
+    not_logged_in: str
+    too_many_tries: str
+    no_users: str
+    kept: str  # takes {days}
+    was_it_right: str
+    right: str
+    wrong: str
+    why: str
+    reasons: Mapping[str, str]  # of feedback, by code
+    comment: str
+    send: str
+    thanks: str
+    not_kept: str
+    request: str
     refusals: Mapping[str, str]  # by reason; what is not here is said as the chain says it
 
 
@@ -96,6 +114,30 @@ VI = Texts(
     to_chat="Về trang hỏi đáp",
     not_an_answer="Đoạn trên là đoạn gần nhất, không trả lời câu hỏi.",
     file_name="hỏi đáp văn bản",
+    log_in="Đăng nhập",
+    log_out="Đăng xuất",
+    user_name="Tên người dùng",
+    password="Mật khẩu",
+    not_logged_in="Tên người dùng hoặc mật khẩu không đúng; xin thử lại.",
+    too_many_tries="Đã thử đăng nhập quá nhiều lần; xin đợi ít phút rồi thử lại.",
+    no_users="Chưa có người dùng nào được tạo; xin liên hệ người quản trị dịch vụ.",
+    kept="Câu hỏi được lưu {days} ngày, không kèm tên hay địa chỉ người hỏi, để cơ quan hoàn thiện nguồn văn bản.",
+    was_it_right="Câu trả lời này có đúng không?",
+    right="Đúng",
+    wrong="Chưa đúng",
+    why="Chưa đúng ở điểm nào?",
+    reasons={
+        "wrong": "Nội dung trả lời sai",
+        "unproven": "Đoạn trích không chứng minh",
+        "incomplete": "Trả lời thiếu ý",
+        "not_found": "Văn bản có nêu nhưng không trả lời",
+        "other": "Điểm khác",
+    },
+    comment="Ghi thêm (không bắt buộc, xin không ghi thông tin cá nhân)",
+    send="Gửi góp ý",
+    thanks="Đã ghi nhận góp ý, cảm ơn anh/chị.",
+    not_kept="Chưa ghi được góp ý, xin thử lại sau ít phút.",
+    request="Mã yêu cầu",
     refusals={},
 )
 
@@ -142,6 +184,30 @@ EN = Texts(
     to_chat="To the chat",
     not_an_answer="This is the nearest passage; it does not answer the question.",
     file_name="questions and answers",
+    log_in="Log in",
+    log_out="Log out",
+    user_name="User name",
+    password="Password",
+    not_logged_in="Wrong user name or password; please try again.",
+    too_many_tries="Too many attempts; please wait some minutes and try again.",
+    no_users="No users have been made yet; please ask the administrator.",
+    kept="Questions are kept for {days} days, without the asker's name or address, so that the office can complete its documents.",
+    was_it_right="Is this answer right?",
+    right="Yes",
+    wrong="No",
+    why="What is wrong with it?",
+    reasons={
+        "wrong": "What it says is wrong",
+        "unproven": "The quote does not prove it",
+        "incomplete": "Something is missing",
+        "not_found": "The documents say it, but it was not answered",
+        "other": "Something else",
+    },
+    comment="In your words (optional, please nothing personal)",
+    send="Send",
+    thanks="Noted, thank you.",
+    not_kept="It could not be noted, please try again in a few minutes.",
+    request="Request",
     refusals={
         "not_in_documents": "The documents do not say. The nearest passage is given for reference.",
         "bad_input": "This cannot be taken as a question: it is empty, too long, or asks a document that is not here. Please ask one question in Vietnamese.",

@@ -7,6 +7,8 @@
   new MutationObserver(speak).observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] });
   speak();
 
+  const root = document.querySelector('meta[name="hoi-dap-root"]').content;
+
   const box = () => document.querySelector("#cau-hoi textarea, #cau-hoi input");
 
   const ask = (question) => {
@@ -42,12 +44,12 @@
   const copy = async (done, failed) => {
     const proofs = document.querySelector("[data-copy]");
     if (!proofs) return;
-    const text = proofs.dataset.copy.replaceAll(" /documents/", ` ${location.origin}/documents/`);
+    const text = proofs.dataset.copy.replaceAll(" /documents/", ` ${location.origin}${root}/documents/`);
     await write(text).then(() => say("#sao-chep", done), () => say("#sao-chep", failed));
   };
   const save = async (kept, format, failed) => {
     if (!kept?.length) return;
-    const reply = await fetch("/api/v1/export", {
+    const reply = await fetch(`${root}/api/v1/export`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ format, lang, turns: kept }),
     }).catch(() => null);
     if (!reply?.ok) return say(`#tai-${format}`, failed);

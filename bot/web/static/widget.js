@@ -1,6 +1,7 @@
 /* The launcher that a portal's page loads with one <script> tag; no dependencies.
  * data-lang (vi, en), data-position (right, left), data-colour, data-label, data-greeting,
- * data-questions (separated by |), data-document (an id from /api/v1/documents). */
+ * data-questions (separated by |), data-document (an id from /api/v1/documents), data-token-url (where the
+ * portal gives its user a token, as plain text). */
 (() => {
   "use strict";
   if (window.hoiDap) return; // the tag is there twice
@@ -49,6 +50,14 @@
   let ready = false;
   const remember = (open) => { try { sessionStorage.setItem(OPEN, open ? "1" : ""); } catch { /* storage is shut: it just does not reopen */ } };
   const tell = (type, more) => { if (ready) frame.contentWindow.postMessage({ app: "hoi-dap", type, ...more }, service.origin); };
+  const giveToken = async () => {
+    let token = null;
+    try {
+      const reply = await fetch(chosen.tokenUrl, { cache: "no-store" });
+      if (reply.ok) token = (await reply.text()).trim();
+    } catch { /* the frame says that it is not known */ }
+    frame?.contentWindow.postMessage({ app: "hoi-dap", type: "token", token }, service.origin);
+  };
   const configure = () => tell("config", {
     greeting: chosen.greeting || "",
     questions: (chosen.questions || "").split("|").map((one) => one.trim()).filter(Boolean),
@@ -61,6 +70,7 @@
     frame.allow = "clipboard-write";
     const address = new URL(english ? "embed/en/" : "embed/", service);
     address.searchParams.set("host", location.origin);
+    if (chosen.tokenUrl) address.searchParams.set("token", "1");
     if (chosen.document) address.searchParams.set("document", chosen.document);
     try { frame.name = JSON.stringify({ app: "hoi-dap", kept: JSON.parse(localStorage.getItem(KEPT) || "{}") }); } catch { /* nothing kept */ }
     frame.src = address.href;
@@ -89,6 +99,7 @@
     if (!frame || event.source !== frame.contentWindow || event.origin !== service.origin || event.data?.app !== "hoi-dap") return;
     const { type, height } = event.data;
     if (type === "ready") { ready = true; configure(); if (clearing) reset(); if (root.activeElement === frame) tell("focus"); }
+    if (type === "token" && chosen.tokenUrl) giveToken();
     if (type === "close") show(false, true);
     if (type === "keep") try { localStorage.setItem(KEPT, JSON.stringify(event.data.kept)); } catch { /* full, or shut here too */ }
     if (type === "resize" && Number.isFinite(height)) panel.style.maxHeight = `${Math.max(320, Math.ceil(height))}px`;

@@ -1,0 +1,127 @@
+"""The operator's doors: figures, documents, the last evaluation report. The gate has checked who comes."""
+
+import asyncio
+import json
+from functools import partial
+from secrets import compare_digest
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import UploadFile
+
+from index import shelf
+from index.errors import UserError
+from index.settings import setting
+
+from ..access.tokens import Tokens
+from ..records.figures import figures
+from ..records.store import Records
+from . import operator_pages as pages
+from .asker import OPERATOR_COOKIE, network
+from .builder import Builder
+from .gate import OPERATOR
+from .limits import Rate, TooMuch
+from .links import link_to, root
+from .live import Live
+from .login import set_cookie
+
+_DAYS = 30
+_REPORT = "report.json"
+_NO_STORE = {"Cache-Control": "no-store"}
+_NO_REPORT = "Chưa có báo cáo. Người quản trị chạy trên máy chủ: python -m eval --json {path}"
+
+
+def operator_router(live: Live, builder: Builder, records: Records, tokens: Tokens, rate: Rate) -> APIRouter:
+    """`rate` is of attempts to come in, for each address."""
+    router = APIRouter(include_in_schema=False)
+    source, data = setting("BOT_SOURCE_DIR"), setting("BOT_DATA_DIR")
+    told = ""  # what came of the last thing that was done; there is one operator
+
+    @router.get(f"{OPERATOR}/vao")
+    async def door() -> HTMLResponse:
+        return HTMLResponse(pages.login_page(""), headers=_NO_STORE)
+
+    @router.post(f"{OPERATOR}/vao")
+    async def come_in(request: Request) -> Response:
+        given = str((await request.form()).get("khoa", ""))
+        try:
+            rate.take(f"operator {network(request.client.host if request.client else '')}")
+        except TooMuch as error:
+            return HTMLResponse(pages.login_page(str(error)), 429, {**_NO_STORE, "Retry-After": str(error.seconds)})
+        if not tokens.operator_key or not compare_digest(given.encode("utf-8", "replace"), tokens.operator_key.encode()):
+            return HTMLResponse(pages.login_page("Khóa không đúng; xin thử lại."), 401, _NO_STORE)
+        reply = RedirectResponse(link_to(OPERATOR), 303)
+        set_cookie(reply, request, OPERATOR_COOKIE, tokens.for_operator(), root() or "/", None, strict=True)
+        return reply
+
+    @router.post(f"{OPERATOR}/ra")
+    async def leave() -> Response:
+        reply = RedirectResponse(link_to(f"{OPERATOR}/vao"), 303)
+        reply.delete_cookie(OPERATOR_COOKIE, path=root() or "/")
+        return reply
+
+    @router.get(OPERATOR)
+    async def overview() -> HTMLResponse:
+        try:
+            found: Any = await asyncio.to_thread(figures, records, _DAYS)
+        except UserError as error:
+            found = str(error)
+        with live.lease() as chain:
+            documents = len(chain.index.documents)
+        return HTMLResponse(pages.overview_page(found, live.build, documents, keeps_questions=setting("BOT_KEEP_QUESTIONS"), keep_days=setting("BOT_KEEP_DAYS")), headers=_NO_STORE)
+
+    @router.get(f"{OPERATOR}/van-ban")
+    async def documents() -> HTMLResponse:
+        nonlocal told
+        with live.lease() as chain:
+            manifest = chain.index.manifest
+        try:
+            files: Any = await asyncio.to_thread(shelf.shelved, source, manifest)
+        except (UserError, OSError) as error:
+            files = str(error)
+        shown, told = told, ""
+        return HTMLResponse(pages.documents_page(files, builder.progress, shown, setting("BOT_MAX_FILE_MB")), headers=_NO_STORE)
+
+    @router.post(f"{OPERATOR}/van-ban/them")
+    async def add(request: Request) -> Response:
+        form = await request.form()
+        files = [one for one in form.getlist("tep") if isinstance(one, UploadFile) and one.filename]
+        return await changed([partial(shelf.put, source, one.filename or "", one.file) for one in files])
+
+    @router.post(f"{OPERATOR}/van-ban/bo")
+    async def remove(request: Request) -> Response:
+        name = str((await request.form()).get("tep", ""))
+        return await changed([partial(shelf.take_away, source, name)])
+
+    @router.post(f"{OPERATOR}/van-ban/lap")
+    async def rebuild() -> Response:
+        return await changed([lambda: None])
+
+    @router.get(f"{OPERATOR}/danh-gia")
+    async def report() -> HTMLResponse:
+        path = data / _REPORT
+        try:
+            body, written = json.loads(await asyncio.to_thread(path.read_text, "utf-8")), path.stat().st_mtime
+            return HTMLResponse(pages.report_page(body, written, live.build), headers=_NO_STORE)
+        except FileNotFoundError:
+            body = _NO_REPORT.format(path=path)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            body = f"Báo cáo tại {path} không đọc được ({type(error).__name__}); hãy ghi lại bằng python -m eval --json {path}"
+        return HTMLResponse(pages.report_page(body, None, live.build), headers=_NO_STORE)
+
+    async def changed(steps: list[Any]) -> Response:
+        """Do each step, remember what could not be done, and build where anything was."""
+        nonlocal told
+        problems = []
+        for step in steps:
+            try:
+                await asyncio.to_thread(step)
+            except UserError as error:
+                problems.append(str(error))
+        told = " ".join(problems)
+        if len(problems) < len(steps):
+            builder.start()
+        return RedirectResponse(link_to(f"{OPERATOR}/van-ban"), 303)
+
+    return router
