@@ -106,13 +106,13 @@ def rating(turns: list[Turn], texts: Texts) -> str:
     identifier = turns[-1].answer.id if turns else None
     if not identifier:
         return ""
-    number = f'<small>{texts.request}: <code>{escape(identifier)}</code></small>'
+    number = f'<small><span class="an-hep">{texts.request}:</span> <code>{escape(identifier)}</code></small>'
     if turns[-1].answer.reason in ("bad_input", "busy", "error"):
         return f'<div class="gop-y">{number}</div>'
     reasons = "".join(f'<label><input type="radio" name="reason" value="{code}" required> {escape(text)}</label>' for code, text in texts.reasons.items())
     return (
         f'<div class="gop-y" data-feedback="{escape(identifier)}" data-thanks="{escape(texts.thanks)}" data-failed="{escape(texts.not_kept)}">'
-        f'<span>{texts.was_it_right}</span> <button type="button" data-rating="up">{texts.right}</button>'
+        f'<span class="an-hep">{texts.was_it_right}</span> <button type="button" data-rating="up">{texts.right}</button>'
         f' <button type="button" data-rating="down" aria-expanded="false">{texts.wrong}</button> <span role="status"></span> {number}'
         f'<form hidden><fieldset><legend>{texts.why}</legend>{reasons}</fieldset>'
         f'<label>{texts.comment}<textarea name="comment" rows="2" maxlength="1000"></textarea></label><button>{texts.send}</button></form></div>'
