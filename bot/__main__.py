@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.errors import UserError
-from index.settings import setting, silence_libraries
+from index.settings import check_settings, setting, silence_libraries
 
 from .answer import Answer, refusal
 from .chain import Chain, Request
@@ -35,6 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
     silence_libraries()
     try:
         if options.command == "serve":
+            from .web.origins import allowed_origins
+
+            check_settings(), allowed_origins()  # before what takes seconds to import
             from .web.serve import serve as run
 
             port = setting("BOT_PORT") if options.port is None else options.port

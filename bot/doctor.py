@@ -23,6 +23,7 @@ from .access.users import Users
 from .chain import Chain, Request
 from .extractor import load_extractor
 from .records.store import Records
+from .web.origins import allowed_origins
 
 _MEMORY_MB = 700  # the service under load takes some 500, a build beside it some 200
 _DISK_MB = 500
@@ -136,10 +137,7 @@ def _port() -> _Findings:
 
 
 def _origins() -> _Findings:
-    from .web.serve import allowed_origins, trusted_proxies
-
     entries, published = allowed_origins().entries, setting("BOT_PUBLIC_URL")
-    trusted_proxies()
     yield "ok", f"cho phép nhúng từ: {', '.join(entries) or 'chỉ chính dịch vụ'}"
     if entries and not published:
         yield "warn", "có cổng được nhúng nhưng chưa đặt BOT_PUBLIC_URL; đường dẫn trong trang nhúng có thể sai"

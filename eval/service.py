@@ -18,10 +18,12 @@ _STOP_S = 40  # more than a stop gives to what is being answered
 
 @dataclass(frozen=True)
 class Service:
-    """A running `python -m bot serve`."""
+    """A running `python -m bot serve`; `log` is its standard error, `data` where it keeps what it keeps."""
 
     process: subprocess.Popen
     url: str
+    log: Path
+    data: Path
 
     @property
     def resident_mb(self) -> float:
@@ -37,18 +39,19 @@ def service(index_dir: Path, log: Path, port: int = 0, **environ: str) -> Iterat
     Raises:
         UserError: it did not start.
     """
+    data = Path(environ.setdefault("BOT_DATA_DIR", str(log.parent / "data")))
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
     with open(log, "ab") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve", "--port", str(port)],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True,
-            env={**inherited, "BOT_INDEX_DIR": str(index_dir), "BOT_DATA_DIR": str(log.parent / "data"), **environ},
+            env={**inherited, "BOT_INDEX_DIR": str(index_dir), **environ},
         )  # fmt: skip
     try:
         found = re.search(r"http://\S+", process.stdout.readline())
         if not found:
             raise UserError(f"Dịch vụ không khởi động được: {log.read_text('utf-8').strip() or 'không rõ nguyên nhân'}")
-        yield Service(process, found.group())
+        yield Service(process, found.group(), log, data)
     finally:
         process.terminate()
         try:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -57,6 +58,17 @@ def published(value: str) -> str:
     if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or not re.fullmatch(r"(?:/[\w.~-]+)*/?", parts.path, re.ASCII)):
         raise ValueError(remedy)
     return value.rstrip("/")
+
+
+def networks(value: str) -> list[str]:
+    """Addresses and networks, separated by commas."""
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    try:
+        for entry in entries:
+            ip_network(entry)
+    except ValueError:
+        raise ValueError("hãy đặt địa chỉ IP hoặc mạng như 10.1.0.0/16, cách nhau bằng dấu phẩy") from None
+    return entries
 
 
 def rate(value: str) -> str:

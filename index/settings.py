@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from . import parsing
@@ -155,7 +154,7 @@ SETTINGS = (
     Setting(
         "BOT_PROXIES",
         "127.0.0.1",
-        str,
+        parsing.networks,
         "Addresses or networks of proxies, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
         "A proxy on this machine is the operator's own; anyone else could claim any address.",
     ),

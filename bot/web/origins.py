@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from index.errors import UserError
+from index.settings import setting
+
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _ENTRY = re.compile(rf"(https?)://((?:\*\.)?{_LABEL}(?:\.{_LABEL})*)(?::(\d{{1,5}}))?", re.ASCII)
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -46,6 +49,19 @@ def parse_origins(value: str) -> Origins:
             )
         entries.append(_normal(found.group()))
     return Origins(tuple(dict.fromkeys(entries)))
+
+
+def allowed_origins() -> Origins:
+    """The origins of BOT_ALLOWED_ORIGINS.
+
+    Raises:
+        UserError: an entry is malformed.
+    """
+    value = setting("BOT_ALLOWED_ORIGINS")
+    try:
+        return parse_origins(value)
+    except ValueError as error:
+        raise UserError(f"Biến môi trường BOT_ALLOWED_ORIGINS={value!r} không dùng được: {error}.") from None
 
 
 def same_host(origin: str, host: str) -> bool:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import socket
-from ipaddress import ip_network
 
 import uvicorn
 
@@ -17,7 +16,7 @@ from .app import create_app
 from .live import Live, Turns
 from .logs import log_to_stderr
 from .metrics import Metrics
-from .origins import Origins, parse_origins
+from .origins import allowed_origins
 
 _LOG = logging.getLogger(__name__)
 _DRAIN_S = 1  # between saying that it stops and taking nothing new: a balancer's next look falls into it
@@ -44,7 +43,7 @@ def serve(host: str, port: int) -> None:
         UserError: a setting cannot be used, the port is taken, or the address is not this machine's.
     """
     unknown = check_settings()
-    origins, proxies = allowed_origins(), trusted_proxies()
+    origins = allowed_origins()
     index, encoder, extractor = open_parts()
     records, metrics, keeps = Records(setting("BOT_DATA_DIR")), Metrics(index.build), setting("BOT_KEEP_QUESTIONS")
     recorder = Recorder(records, setting("BOT_KEEP_DAYS"), metrics.unrecorded.inc)
@@ -64,7 +63,7 @@ def serve(host: str, port: int) -> None:
         log_config=None,
         log_level="warning",
         access_log=False,
-        forwarded_allow_ips=proxies,
+        forwarded_allow_ips=setting("BOT_PROXIES"),
         timeout_graceful_shutdown=turns.wait_s + _ANSWER_S,
         server_header=False,
         ws="none",
@@ -74,32 +73,3 @@ def serve(host: str, port: int) -> None:
         _Server(config, live).run(sockets=[listener])
     finally:
         recorder.stop()
-
-
-def allowed_origins() -> Origins:
-    """The origins of BOT_ALLOWED_ORIGINS.
-
-    Raises:
-        UserError: an entry is malformed.
-    """
-    value = setting("BOT_ALLOWED_ORIGINS")
-    try:
-        return parse_origins(value)
-    except ValueError as error:
-        raise UserError(f"Biến môi trường BOT_ALLOWED_ORIGINS={value!r} không dùng được: {error}.") from None
-
-
-def trusted_proxies() -> list[str]:
-    """The addresses and networks of BOT_PROXIES.
-
-    Raises:
-        UserError: an entry is none.
-    """
-    value = setting("BOT_PROXIES")
-    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
-    try:
-        for entry in entries:
-            ip_network(entry)
-    except ValueError:
-        raise UserError(f"Biến môi trường BOT_PROXIES={value!r} không dùng được: hãy đặt địa chỉ IP hoặc mạng như 10.1.0.0/16, cách nhau bằng dấu phẩy.") from None
-    return entries
