@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from index import shelf
+from index.current import current_build
 from index.errors import UserError
 from index.settings import setting
 
@@ -81,7 +82,8 @@ def operator_router(live: Live, builder: Builder, records: Records, tokens: Toke
         except (UserError, OSError) as error:
             files = str(error)
         shown, told = told, ""
-        return HTMLResponse(pages.documents_page(files, builder.progress, shown, setting("BOT_MAX_FILE_MB")), headers=_NO_STORE)
+        coming = current_build(setting("BOT_INDEX_DIR")) not in (None, live.build)  # it is taken up within a second
+        return HTMLResponse(pages.documents_page(files, builder.progress, shown, setting("BOT_MAX_FILE_MB"), coming=coming), headers=_NO_STORE)
 
     @router.post(f"{OPERATOR}/van-ban/them")
     async def add(request: Request) -> Response:

@@ -76,12 +76,15 @@ def overview_page(found: Figures | str, build: str, documents: int, *, keeps_que
     )
 
 
-def documents_page(files: list[Shelved] | str, progress: Progress, told: str, max_mb: int) -> str:
-    """`files`: what lies in the folder, or why that cannot be said; `told`: what came of the last thing that was done."""
+def documents_page(files: list[Shelved] | str, progress: Progress, told: str, max_mb: int, *, coming: bool) -> str:
+    """`files`: what lies in the folder, or why that cannot be said; `told`: what came of the last thing that was done;
+    `coming`: a build is finished and not yet in use."""
     said = f'<p role="alert">{escape(told)}</p>' if told else ""
     if progress.running:
         share = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
         said += f'<p role="status">Đang lập chỉ mục: {escape(progress.step)} {progress.done}/{progress.total} <progress{share}></progress> Chỉ mục cũ vẫn phục vụ.</p>'
+    elif coming:
+        said += '<p role="status">Đã lập chỉ mục xong, đang chuyển sang chỉ mục mới …</p>'
     elif progress.told:
         said += f'<p role="{"alert" if progress.failed else "status"}">{escape(progress.told)}</p>'
     if isinstance(files, str):
@@ -99,7 +102,7 @@ def documents_page(files: list[Shelved] | str, progress: Progress, told: str, ma
 <p><button>Thêm và lập chỉ mục</button></p></form>
 <form method="post" action="{link_to("/quan-tri/van-ban/lap")}"><p><button>Lập lại chỉ mục</button></p></form>
 <p>Tệp bị bỏ hoặc bị thay được giữ trong thư mục <code>.da-bo</code> của thư mục văn bản.</p>""",
-        refresh=progress.running,
+        refresh=progress.running or coming,
     )
 
 
