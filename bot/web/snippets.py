@@ -2,6 +2,8 @@
 
 from html import escape
 
+from index.settings import setting
+
 from .origins import Origins
 from .pages import chat_url, page
 from .texts import VI, Texts
@@ -15,6 +17,7 @@ _ATTRIBUTES = (
     ("data-greeting", "Xin chào anh/chị", {"vi": "Lời chào trong khung hỏi đáp.", "en": "A greeting in the frame."}),
     ("data-questions", "Câu hỏi 1|Câu hỏi 2", {"vi": "Câu hỏi gợi ý, cách nhau bằng dấu |.", "en": "Questions to suggest, separated by |."}),
     ("data-document", "ket-luan-143-kl-tu", {"vi": "Chỉ hỏi văn bản có mã này (mã ở /api/v1/documents).", "en": "Ask this document only (ids: /api/v1/documents)."}),
+    ("data-token-url", "/hoi-dap/ma", {"vi": "Địa chỉ trên cổng trả về mã của người đang đăng nhập (mục 5).", "en": "Address on the portal that gives its user's token (section 5)."}),
     ("data-lang", "vi, en", {"vi": "Ngôn ngữ của giao diện; mặc định vi.", "en": "Language of the interface; vi unless told."}),
 )
 _PAGE = {
@@ -39,7 +42,14 @@ Nếu bật Content Security Policy của Liferay, thêm nguồn dịch vụ và
 khi đó thêm thẻ vào mẫu chân trang của giao diện (<code>wp_footer</code>). Tiện ích gộp hoặc trì hoãn JavaScript phải bỏ qua <code>widget.js</code>, vì nó đọc địa chỉ của chính thẻ.</p>
 <p>Trình duyệt chặn nội dung http trong trang https: cổng dùng https thì dịch vụ cũng phải dùng https.
 Nếu không thấy nút: mở bảng mạng (Network) của trình duyệt; <code>widget.js</code> trả về 403 nghĩa là nguồn của trang chưa có trong danh sách.
-Nếu cổng đặt <code>Referrer-Policy: no-referrer</code>, nút vẫn hoạt động; danh sách nguồn vẫn chặn khung ở nơi khác.</p>""",
+Nếu cổng đặt <code>Referrer-Policy: no-referrer</code>, nút vẫn hoạt động; danh sách nguồn vẫn chặn khung ở nơi khác.</p>
+<h2>5. Người dùng của cổng</h2>
+<p>Để dịch vụ biết người dùng mà không cần cookie của trang khác, cổng ký cho mỗi người một mã ngắn hạn (JWT, HS256) bằng bí mật chung
+<code>BOT_PORTAL_SECRET</code>, và trả mã dạng chữ tại một địa chỉ chỉ người đã đăng nhập cổng gọi được:</p>
+<pre id="claims">{claims}</pre>
+<p><code>sub</code> là tên người dùng (chỉ để đếm lượt hỏi, không lưu lại), <code>iat</code> và <code>exp</code> tính bằng giây từ 1970, cách nhau không quá {minutes} phút
+(<code>BOT_TOKEN_MINUTES</code>). Khung tự lấy mã mới khi mã cũ hết hạn. Thẻ khi ấy:</p>
+<pre id="the-script-with-token">{with_token}</pre>""",
     "en": """<h2>1. Allow the portal</h2>
 <p>The service's administrator puts the portal's origin (with https://, without a path) into <code>BOT_ALLOWED_ORIGINS</code>, the service's published address
 into <code>BOT_PUBLIC_URL</code>, and starts it again. An origin that is not on the list can neither frame the chat nor call the API. Allowed now:</p><ul>{allowed}</ul>
@@ -61,8 +71,16 @@ With Liferay's Content Security Policy on, add the service to <code>script-src</
 then it goes into the theme's footer (<code>wp_footer</code>). A plug-in that joins or delays JavaScript must leave <code>widget.js</code> alone, since it reads its own tag's address.</p>
 <p>Browsers block http inside https: a portal on https needs the service on https.
 No button? Open the browser's network panel: 403 for <code>widget.js</code> means that the page's origin is not on the list.
-With <code>Referrer-Policy: no-referrer</code> the button still works, and the list still keeps the frame from other sites.</p>""",
+With <code>Referrer-Policy: no-referrer</code> the button still works, and the list still keeps the frame from other sites.</p>
+<h2>5. The portal's users</h2>
+<p>For the service to know a user without a third party's cookie, the portal signs a short-lived token (JWT, HS256) for each with the secret that both have,
+<code>BOT_PORTAL_SECRET</code>, and gives it as plain text at an address that only its logged-in users can call:</p>
+<pre id="claims">{claims}</pre>
+<p><code>sub</code> is the user's name (to count questions by; it is not kept), <code>iat</code> and <code>exp</code> are seconds since 1970, no more than {minutes} minutes apart
+(<code>BOT_TOKEN_MINUTES</code>). The frame fetches a new one when the old one ends. The tag then:</p>
+<pre id="the-script-with-token">{with_token}</pre>""",
 }
+_CLAIMS = '{"aud": "hoi-dap", "sub": "nguyen.van.a", "iat": 1790000000, "exp": 1790000600}'
 _NONE = {"vi": "Chưa có nguồn nào: hiện chỉ chính dịch vụ này mở được khung.", "en": "None: only the service's own pages can open the frame."}
 
 
@@ -87,6 +105,9 @@ def snippets_page(base: str, origins: Origins, texts: Texts) -> str:
         script=escape(script_snippet(base)),
         rows=rows,
         frame=escape(frame_snippet(base, texts)),
+        claims=escape(_CLAIMS),
+        minutes=setting("BOT_TOKEN_MINUTES"),
+        with_token=escape(script_snippet(base).replace("async", 'data-token-url="/hoi-dap/ma" async')),
         policy=escape(f"script-src {base}; frame-src {base}"),
     )
     return page(texts, texts.embedding, f'<p class="back"><a href="{chat_url(texts)}">← {texts.back_to_chat}</a></p>\n<h1>{texts.embedding}</h1>\n{body}')

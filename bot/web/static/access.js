@@ -16,8 +16,8 @@
     const done = (given) => {
       clearTimeout(late);
       removeEventListener("message", hear);
-      [token, asking] = [given, null];
-      resolve(given);
+      [token, asking] = [/^[\w-]+\.[\w-]+\.[\w-]*$/.test(given) ? given : null, null]; // a page of the portal's in its stead is none
+      resolve(token);
     };
     const hear = (event) => {
       if (event.source === window.parent && event.origin === host && event.data?.app === "hoi-dap" && event.data.type === "token") done(event.data.token);
