@@ -28,6 +28,7 @@ from .feedback import feedback_router
 from .gate import Gate
 from .guard import Guard
 from .limits import Limits, Rate
+from .links import Below
 from .live import Live
 from .login import login_router
 from .openai import openai_router
@@ -106,6 +107,7 @@ def create_app(live: Live, origins: Origins, records: Records, host: str) -> Fas
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
         return JSONResponse(problem("http_error", f"Không thực hiện được yêu cầu ({error.detail}).", request.state.request_id), error.status_code)
 
+    app.add_middleware(Below)
     mount_chats(app, live, closed=closed)
     app.add_middleware(Gate, credentials=Credentials(keys, tokens, closed), limits=limits, metrics=live.metrics)
     app.add_middleware(Guard, origins=origins, hosts=own_hosts(host, setting("BOT_PUBLIC_URL")))  # last, and so around everything
