@@ -4,12 +4,14 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from index.errors import UserError
 from index.settings import setting
 
-from .access.keys import Key, Keys
-from .access.users import Users
+if TYPE_CHECKING:  # what hashes passwords is imported by the commands that need it: `bot ask` shall not wait for it
+    from .access.keys import Key, Keys
+    from .access.users import Users
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,6 +35,18 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     remove.set_defaults(run=_remove_user)
 
 
+def _keys() -> "Keys":
+    from .access.keys import Keys
+
+    return Keys(setting("BOT_DATA_DIR"))
+
+
+def _users() -> "Users":
+    from .access.users import Users
+
+    return Users(setting("BOT_DATA_DIR"))
+
+
 def _days(value: str) -> int:
     if not value.isdigit() or not 1 <= int(value) <= 3650:
         raise argparse.ArgumentTypeError("hãy đặt số ngày từ 1 đến 3650")
@@ -40,20 +54,20 @@ def _days(value: str) -> int:
 
 
 def _make(options: argparse.Namespace) -> None:
-    key, text = Keys(setting("BOT_DATA_DIR")).make(options.label, options.days)
+    key, text = _keys().make(options.label, options.days)
     print(f"Khóa {key.id} ({key.label}){', hết hạn ' + key.expires[:10] if key.expires else ''}. Hãy chép ngay, khóa không được lưu và không xem lại được:")
     print(text)
 
 
 def _list_keys(_: argparse.Namespace) -> None:
-    found = Keys(setting("BOT_DATA_DIR")).listed()
+    found = _keys().listed()
     for key in found:
         print(f"{key.id}  {_state(key):28}  tạo {key.created[:10]}  {key.label}")
     if not found:
         print("Chưa có khóa nào.")
 
 
-def _state(key: Key) -> str:
+def _state(key: "Key") -> str:
     if key.revoked:
         return f"đã thu hồi {key.revoked[:10]}"
     if not key.valid:
@@ -62,12 +76,12 @@ def _state(key: Key) -> str:
 
 
 def _revoke(options: argparse.Namespace) -> None:
-    key = Keys(setting("BOT_DATA_DIR")).revoke(options.id)
+    key = _keys().revoke(options.id)
     print(f"Đã thu hồi khóa {key.id} ({key.label}).")
 
 
 def _add_user(options: argparse.Namespace) -> None:
-    users = Users(setting("BOT_DATA_DIR"))
+    users = _users()
     print(f"Người dùng {users.put(options.name, _password(getpass.getpass if sys.stdin.isatty() else _line))} đăng nhập được.")
 
 
@@ -83,7 +97,7 @@ def _line(_: str) -> str:
 
 
 def _list_users(_: argparse.Namespace) -> None:
-    found = Users(setting("BOT_DATA_DIR")).listed()
+    found = _users().listed()
     for name, changed in found:
         print(f"{name}  mật khẩu đặt {changed[:10]}")
     if not found:
@@ -91,5 +105,5 @@ def _list_users(_: argparse.Namespace) -> None:
 
 
 def _remove_user(options: argparse.Namespace) -> None:
-    Users(setting("BOT_DATA_DIR")).remove(options.name)
+    _users().remove(options.name)
     print(f"Đã bỏ người dùng {options.name}.")

@@ -1,4 +1,5 @@
-"""`python -m eval load`: many users at once against a service with default settings.
+"""`python -m eval load`: many users at once against a service with default settings, but for the limits of one
+address: all its users stand behind one, and an office's would not.
 
 Each user asks at fixed times, whether or not the answer before has come, and a time counts from
 when the question was due: a slow service cannot hide its queue by making its users wait.
@@ -48,7 +49,7 @@ def evaluate(face: str, users: int, every_s: float, seconds: float, questions: l
     Raises:
         UserError: the service did not start.
     """
-    with tempfile.TemporaryDirectory() as folder, service(setting("BOT_INDEX_DIR"), Path(folder) / "log") as running:
+    with tempfile.TemporaryDirectory() as folder, service(setting("BOT_INDEX_DIR"), Path(folder) / "log", BOT_RATE_ADDRESS="off", BOT_MAX_STREAMS="10000") as running:
         alone, together, memory = asyncio.run(_measure(running, _DOORS[face](), users, every_s, seconds, questions))
     times = sorted(one.seconds * 1000 for one in together)
     median_alone = statistics.median(one.seconds * 1000 for one in alone)

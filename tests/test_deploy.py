@@ -22,7 +22,7 @@ from bot.records.store import Feedback, Records
 from eval.service import free_port, service
 from index.settings import SETTINGS
 
-from .asking import QUESTION, SHORT, ask
+from .asking import QUESTION, SHORT
 from .browsing import ask_in, open_chat
 from .test_operator import KEY
 

@@ -24,16 +24,16 @@ def test_many_users_at_once(seed_dir: Path, monkeypatch: pytest.MonkeyPatch, fac
 def test_a_fault_of_the_service_is_not_held(face: str, seed_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     """Asked more than it can answer, and told to wait for nobody: refused as busy, and the command says so."""
     monkeypatch.setenv("BOT_INDEX_DIR", str(seed_dir))
-    monkeypatch.setattr(load, "service", lambda *given: _impatient(*given))
+    monkeypatch.setattr(load, "service", _impatient)
     assert main(["load", "--face", face, "--users", "60", "--every", "1", "--seconds", "2"]) == 4
     figures = json.loads(capsys.readouterr().out)
     assert not figures["held"] and figures["outcomes"]["503"] > 0
 
 
-def _impatient(*given: object):  # noqa: ANN202
+def _impatient(*given: object, **settings: str):  # noqa: ANN202
     from eval.service import service
 
-    return service(*given, BOT_WAIT_S="1")
+    return service(*given, **settings, BOT_WAIT_S="1")
 
 
 def test_faults_leave_the_service_well(encoder) -> None:  # noqa: ANN001

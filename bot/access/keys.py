@@ -35,7 +35,7 @@ class Keys:
     """The keys in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        self._ledger = Ledger(folder / "keys.json")
+        self._ledger = Ledger(folder / "keys.json", frozenset(("label", "sha256", "created", "expires", "revoked")))
 
     def make(self, label: str, days: int | None = None) -> tuple[Key, str]:
         """A new key and its text, which is not kept and cannot be had again; valid for `days`, or until revoked.

@@ -16,10 +16,10 @@ Entries = dict[str, dict[str, Any]]
 
 
 class Ledger:
-    """Entries by name. The file is replaced whole, readable by its owner alone; a reader sees a change at its next look."""
+    """Entries by name, each with `fields`. The file is replaced whole, readable by its owner alone; a reader sees a change at its next look."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, fields: frozenset[str]) -> None:
+        self._path, self._fields = path, fields
         self._seen: tuple[int, ...] | None = None
         self._entries: Entries | None = None
 
@@ -42,7 +42,7 @@ class Ledger:
         if signature == self._seen and self._entries is not None:
             return self._entries
         try:
-            self._entries = _read(self._path)
+            self._entries = self._read()
         except UserError as error:
             if self._entries is None:
                 raise
@@ -61,23 +61,22 @@ class Ledger:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with open(self._path.with_suffix(".lock"), "w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                entries = _read(self._path) if self._path.exists() else {}
+                entries = self._read() if self._path.exists() else {}
                 yield entries
                 _write(self._path, entries)
         except OSError as error:
             raise UserError(f"Không ghi được {self._path} ({error.strerror}); hãy kiểm tra quyền ghi và chỗ trống của ổ đĩa.") from None
 
-
-def _read(path: Path) -> Entries:
-    try:
-        entries = json.loads(path.read_text("utf-8"))
-        if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
-            raise ValueError
-        return entries
-    except OSError as error:
-        raise UserError(f"Không đọc được {path} ({error.strerror}); hãy kiểm tra quyền đọc.") from None
-    except ValueError:
-        raise UserError(f"Tệp {path} bị hỏng; hãy khôi phục từ bản sao lưu, hoặc xóa đi rồi tạo lại.") from None
+    def _read(self) -> Entries:
+        try:
+            entries = json.loads(self._path.read_text("utf-8"))
+            if not isinstance(entries, dict) or not all(isinstance(entry, dict) and self._fields <= entry.keys() for entry in entries.values()):
+                raise ValueError
+            return entries
+        except OSError as error:
+            raise UserError(f"Không đọc được {self._path} ({error.strerror}); hãy kiểm tra quyền đọc.") from None
+        except ValueError:
+            raise UserError(f"Tệp {self._path} bị hỏng; hãy khôi phục từ bản sao lưu, hoặc xóa đi rồi tạo lại.") from None
 
 
 def _write(path: Path, entries: Entries) -> None:

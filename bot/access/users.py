@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -18,15 +19,13 @@ _LEAST = 10
 _MOST = 1000  # characters: hashing a longer text is work for nothing
 # The least that OWASP's Password Storage Cheat Sheet names for Argon2id: 19 MiB, two passes; some 30 ms.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-# What an unknown name is compared with, so that it takes no less time than a known one.
-_NOBODY = _HASHER.hash("không có người dùng này")
 
 
 class Users:
     """The users in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        self._ledger = Ledger(folder / "users.json")
+        self._ledger = Ledger(folder / "users.json", frozenset(("argon2", "changed")))
 
     def put(self, name: str, password: str) -> str:
         """Add a user, or give one another password, which ends what was logged in with the old one; the name as kept.
@@ -66,7 +65,7 @@ class Users:
         kept = _folded(name)
         entry = self._ledger.entries().get(kept)
         try:
-            _HASHER.verify(entry["argon2"] if entry else _NOBODY, _normal(password[: _MOST + 1]))
+            _HASHER.verify(entry["argon2"] if entry else _nobody(), _normal(password[: _MOST + 1]))
         except (Argon2Error, InvalidHashError):
             return None
         return kept if entry else None
@@ -75,6 +74,12 @@ class Users:
         """What changes with the user's password; None where there is no such user."""
         entry = self._ledger.entries().get(name)
         return hashlib.sha256(entry["argon2"].encode()).hexdigest()[:16] if entry else None
+
+
+@cache
+def _nobody() -> str:
+    """What an unknown name is compared with, so that it takes no less time than a known one."""
+    return _HASHER.hash("không có người dùng này")
 
 
 def _folded(name: str) -> str:

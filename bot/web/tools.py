@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from ..chain import Request
 from . import models
+from .context import REQUEST_ID
 from .live import Live
 
 _INSTRUCTIONS = (
@@ -27,7 +28,7 @@ def mcp_app(live: Live) -> Starlette:
         document_id: Annotated[str | None, Field(description="Chỉ hỏi văn bản có mã này.", max_length=200)] = None,
     ) -> models.Answer:
         answer = await live.ask(Request(question, document_id=document_id), "mcp")
-        return models.Answer.model_validate(answer.to_json())
+        return models.Answer.model_validate(answer.to_json(REQUEST_ID.get() or None))
 
     # Host and Origin are checked once, for every door, before a request comes here.
     open_to_checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
