@@ -13,8 +13,6 @@ from pathlib import Path
 from index.errors import UserError
 from index.settings import ROOT
 
-_STOP_S = 40  # more than a stop gives to what is being answered
-
 
 @dataclass(frozen=True)
 class Service:
@@ -53,12 +51,8 @@ def service(index_dir: Path, log: Path, port: int = 0, **environ: str) -> Iterat
             raise UserError(f"Dịch vụ không khởi động được: {log.read_text('utf-8').strip() or 'không rõ nguyên nhân'}")
         yield Service(process, found.group(), log, data)
     finally:
-        process.terminate()
-        try:
-            process.wait(_STOP_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.kill()  # nothing of it is needed any more; how it stops by itself is asked for by who looks at that
+        process.wait()
         process.stdout.close()
 
 

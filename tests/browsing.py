@@ -31,13 +31,14 @@ def turns(page: Page) -> Locator:
 
 
 def strings(page: Page) -> set[str]:
-    """Every text that a person sees or hears, but for the document's and the questions."""
+    """Every text that a person sees or hears, but for the ids of requests."""
     return set(
         page.evaluate("""() => {
             const seen = [];
             const walk = (node) => {
                 if (node.nodeType === 3) { if (node.data.trim()) seen.push(node.data.trim()); return; }
                 if (node.nodeType !== 1 || ["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.tagName)) return;
+                if (node.matches(".gop-y code")) return;
                 if (!node.checkVisibility({visibilityProperty: true})) return;
                 for (const name of ["aria-label", "title", "placeholder", "alt"]) if (node.getAttribute(name)?.trim()) seen.push(node.getAttribute(name).trim());
                 node.childNodes.forEach(walk);

@@ -17,6 +17,7 @@ for name in [name for name in os.environ if name.startswith("BOT_")]:
     del os.environ[name]
 
 from bot.extractor import load_extractor  # noqa: E402 - after the environment is clean
+from eval import questions  # noqa: E402
 from eval.service import Service, service  # noqa: E402
 from index.build import build  # noqa: E402 - after the environment is clean
 from index.current import open_index  # noqa: E402
@@ -86,6 +87,12 @@ def seed_chain(seed_dir: Path, encoder):  # noqa: ANN001, ANN201
     from bot.chain import Chain
 
     return Chain(open_index(seed_dir, encoder), load_extractor())
+
+
+@pytest.fixture(scope="session")
+def outcomes(seed_chain):  # noqa: ANN001, ANN201
+    """The own questions asked of the seed, by split."""
+    return {split: questions.run(seed_chain, questions.load(split)) for split in ("dev", "test")}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """The log: one JSON object a line on standard error, each with the id of the request that it is about."""
 
+import io
 import logging
+import sys
 import traceback
 from types import TracebackType
 
@@ -36,12 +38,28 @@ class _Identified(logging.Filter):
         return True
 
 
+class _Printed(io.TextIOBase):
+    """What a library prints on standard error, as lines of the log; of a fault only where it was, unless `messages`."""
+
+    def __init__(self, *, messages: bool) -> None:
+        self._messages, self._rest = messages, ""
+
+    def write(self, text: str) -> int:
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            if line.strip() and (self._messages or line.lstrip().startswith(("Traceback", 'File "'))):
+                logging.getLogger("printed").warning(line.strip())
+        return len(text)
+
+
 def log_to_stderr(*, messages: bool) -> None:
     """Set the log up for this process, whatever a library has set up before; `messages`: see `_Formatter`."""
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(sys.__stderr__)
     handler.setFormatter(_Formatter(messages=messages))
     handler.addFilter(_Identified())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ("bot", "index"):
         logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(True)
+    logging.raiseExceptions = False  # a log on a full disk costs its lines, and no answer
+    sys.stderr = _Printed(messages=messages)
