@@ -15,6 +15,20 @@ from .schema import migrate
 
 NAME = "records.sqlite3"
 _LOCKED_S = 3.0  # how long one who gives feedback waits for another program that holds the file
+_AGAIN_S = 0.02
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Into WAL mode. Of several that make the file at once SQLite lets one, and has the others try again themselves."""
+    until = time.monotonic() + _LOCKED_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_S)
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,7 @@ class Records:
             connection = sqlite3.connect(self.path, timeout=_LOCKED_S, isolation_level=None)
             with contextlib.closing(connection):
                 connection.row_factory = sqlite3.Row
-                connection.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(connection)
                 connection.execute("PRAGMA synchronous = FULL")  # a commit is on the disk when it returns
                 connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is written over
                 migrate(connection)
