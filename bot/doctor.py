@@ -1,10 +1,13 @@
 """`python -m bot doctor`: what is amiss on this machine, in Vietnamese, each with its remedy."""
 
+import contextlib
 import json
-import os
 import shutil
 import socket
+import sqlite3
+import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,9 +119,12 @@ def _disk() -> _Findings:
         folder: Path = setting(name)
         there = next(path for path in (folder, *folder.parents) if path.exists())
         free = shutil.disk_usage(there).free // 1024**2
-        if not os.access(there, os.W_OK):
-            yield "bad", f"không ghi được vào {there} ({name}); hãy cấp quyền ghi cho người chạy dịch vụ"
-        elif free < _DISK_MB:
+        try:
+            tempfile.TemporaryFile(dir=there).close()
+        except OSError as error:
+            yield "bad", f"không ghi được vào {there} ({name}; {error.strerror}); hãy cấp quyền ghi cho người chạy dịch vụ"
+            continue
+        if free < _DISK_MB:
             yield "warn", f"ổ đĩa của {folder} ({name}) chỉ còn {free} MB; hãy dọn bớt"
         else:
             yield "ok", f"{folder} ({name}) ghi được, còn {free} MB"
@@ -127,20 +133,31 @@ def _disk() -> _Findings:
 def _port() -> _Findings:
     host, port = setting("BOT_HOST"), setting("BOT_PORT")
     try:
-        socket.create_server((host, port)).close()
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+        yield "ok", f"cổng mạng {port} tại {host} còn trống"
     except OSError as error:
-        yield "warn", f"không mở được cổng {port} tại {host} ({error.strerror}); nếu không phải chính dịch vụ đang chạy, hãy đặt BOT_PORT hoặc BOT_HOST khác"
-        return
-    yield "ok", f"cổng {port} tại {host} còn trống"
+        if not _serves(host, port):
+            yield "bad", f"không mở được cổng mạng {port} tại {host} ({error.strerror}); hãy đặt BOT_PORT khác, hoặc BOT_HOST là địa chỉ của máy này"
+            return
+        yield "ok", f"dịch vụ đang chạy tại cổng mạng {port}"
     if host not in ("127.0.0.1", "localhost", "::1") and setting("BOT_ACCESS") == "open":
         yield "warn", f"máy khác hỏi được qua {host} mà không cần đăng nhập; nếu không muốn vậy, hãy đặt BOT_ACCESS=closed"
 
 
+def _serves(host: str, port: int) -> bool:
+    """Whether this service answers there."""
+    try:
+        with urllib.request.urlopen(f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz", timeout=3) as reply:
+            return "build" in json.loads(reply.read())
+    except (OSError, ValueError):
+        return False
+
+
 def _origins() -> _Findings:
     entries, published = allowed_origins().entries, setting("BOT_PUBLIC_URL")
-    yield "ok", f"cho phép nhúng từ: {', '.join(entries) or 'chỉ chính dịch vụ'}"
+    yield "ok", f"trang được phép nhúng: {', '.join(entries) or 'chỉ trang của chính dịch vụ'}"
     if entries and not published:
-        yield "warn", "có cổng được nhúng nhưng chưa đặt BOT_PUBLIC_URL; đường dẫn trong trang nhúng có thể sai"
+        yield "warn", "có cổng thông tin được phép nhúng nhưng chưa đặt BOT_PUBLIC_URL; đường dẫn trong trang nhúng có thể sai"
     if published.startswith("https://") and any(entry.startswith("http://") for entry in entries):
         yield "warn", "có nguồn http:// trong BOT_ALLOWED_ORIGINS trong khi dịch vụ dùng https://; hãy dùng https:// cho mọi nguồn"
 
@@ -148,7 +165,7 @@ def _origins() -> _Findings:
 def _access() -> _Findings:
     data, closed = setting("BOT_DATA_DIR"), setting("BOT_ACCESS") == "closed"
     keys, users = [key for key in Keys(data).listed() if key.valid], Users(data).listed()
-    yield "ok", f"{'chỉ người đăng nhập' if closed else 'ai vào được cổng cũng'} hỏi được; {len(keys)} khóa API, {len(users)} người dùng"
+    yield "ok", f"{'chỉ người có khóa, mã hoặc đăng nhập' if closed else 'ai kết nối được tới máy này cũng'} hỏi được; {len(keys)} khóa API, {len(users)} người dùng"
     if closed and not (keys or users or setting("BOT_PORTAL_SECRET")):
         yield "warn", "BOT_ACCESS=closed nhưng chưa có khóa, người dùng hay BOT_PORTAL_SECRET, nên không ai hỏi được; hãy chạy python -m bot users add TÊN"
     if not setting("BOT_OPERATOR_KEY"):
@@ -159,14 +176,20 @@ def _access() -> _Findings:
 
 
 def _records() -> _Findings:
-    records = Records(setting("BOT_DATA_DIR"))
-    with records.open() as connection:
-        damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        count = connection.execute("SELECT count(*) FROM feedback").fetchone()[0]
+    path, words = Records(setting("BOT_DATA_DIR")).path, "được lưu" if setting("BOT_KEEP_QUESTIONS") else "không được lưu"
+    if not path.exists():
+        yield "ok", f"chưa có tệp ghi nhận, dịch vụ sẽ tạo tại {path}; lời câu hỏi {words}"
+        return
+    try:  # looked at only: who examines may be another user, or another version, than who serves
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            count = connection.execute("SELECT count(*) FROM feedback").fetchone()[0]
+    except sqlite3.Error as error:
+        damage, count = str(error), 0
     if damage != "ok":
-        yield "bad", f"tệp {records.path} bị hỏng ({damage}); hãy khôi phục từ bản sao lưu"
+        yield "warn", f"tệp {path} không đọc được ({damage}): vẫn trả lời, nhưng không ghi được góp ý; hãy khôi phục từ bản sao lưu"
     else:
-        yield "ok", f"{records.path} ghi được, có {count} góp ý; lời câu hỏi {'được lưu' if setting('BOT_KEEP_QUESTIONS') else 'không được lưu'}"
+        yield "ok", f"{path} có {count} góp ý; lời câu hỏi {words}"
 
 
 def _llm() -> _Findings:
@@ -180,7 +203,7 @@ _CHECKS: tuple[tuple[str, Callable[[], _Findings]], ...] = (
     ("Bộ nhớ", _memory),
     ("Ổ đĩa", _disk),
     ("Cổng mạng", _port),
-    ("Nguồn được nhúng", _origins),
+    ("Cổng thông tin", _origins),
     ("Quyền hỏi", _access),
     ("Ghi nhận", _records),
     ("LLM", _llm),

@@ -5,6 +5,7 @@ Exit 0 all thresholds reached (of `load`, `faults`, `fuzz`: what must hold did),
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -114,7 +115,8 @@ def _harvest(options: argparse.Namespace) -> int:
     lines = "".join(json.dumps(draft, ensure_ascii=False) + "\n" for draft in found.drafts)
     if options.out:
         try:
-            with open(options.out, "x", encoding="utf-8") as file:
+            # Questions of readers: for the operator alone.
+            with open(os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                 file.write(lines)
         except OSError as error:
             raise UserError(f"Không ghi được {options.out} ({error.strerror}); hãy chọn tên tệp chưa có.") from None
@@ -161,6 +163,7 @@ def _own(options: argparse.Namespace) -> int:
     else:
         print("Bỏ qua phép đo giữa nhiều văn bản khác: chưa đặt BOT_EVAL_DATA.")
     if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
     for line in short:
         print(f"DƯỚI NGƯỠNG {line}", file=sys.stderr)

@@ -61,13 +61,15 @@ def published(value: str) -> str:
 
 
 def networks(value: str) -> list[str]:
-    """Addresses and networks, separated by commas."""
+    """Addresses and networks, separated by commas; "off" is none."""
+    if value == "off":
+        return []
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
     try:
         for entry in entries:
             ip_network(entry)
     except ValueError:
-        raise ValueError("hãy đặt địa chỉ IP hoặc mạng như 10.1.0.0/16, cách nhau bằng dấu phẩy") from None
+        raise ValueError("hãy đặt địa chỉ IP hoặc mạng như 10.1.0.0/16, cách nhau bằng dấu phẩy, hoặc off") from None
     return entries
 
 

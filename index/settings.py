@@ -142,20 +142,20 @@ SETTINGS = (
         "900/minute",
         parsing.rate,
         "Requests that one address without key or login may make, or off.",
-        "A whole office may stand behind one address: this only stops a program gone wild.",
+        "More than two cores answer, for a whole office may stand behind one address: it only stops a program gone wild.",
     ),
     Setting(
         "BOT_RATE_LOGIN",
         "10/minute",
         parsing.rate,
-        "Attempts to log in, for each name and for each address, or off.",
-        "Enough for a person with a bad memory; a guesser needs centuries for ten characters.",
+        "Failed logins for one name from one address, and twenty times as many logins of one address, or off.",
+        "Enough for a person with a bad memory, and for an office that comes to work; too few to guess by.",
     ),
     Setting(
         "BOT_PROXIES",
         "127.0.0.1",
         parsing.networks,
-        "Addresses or networks of proxies, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+        "Addresses or networks of proxies, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed; off for none.",
         "A proxy on this machine is the operator's own; anyone else could claim any address.",
     ),
     Setting(
@@ -206,7 +206,7 @@ SETTINGS = (
         "BOT_KEEP_QUESTIONS",
         "off",
         parsing.switch,
-        "on: questions asked are kept with their outcome and shown to the operator, and the chat says so; faults in the log show their message.",
+        "on: questions asked are kept with their outcome and shown to the operator, and the chat says so; faults in the log show their message. off also removes those kept before.",
         "What people ask is their own until the office decides, and tells them.",
     ),
     Setting(

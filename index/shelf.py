@@ -1,11 +1,14 @@
 """The folder of source documents as an operator keeps it: what state each file is in, adding one, taking one away."""
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
+import threading
 import time
 import unicodedata
+import uuid
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +19,8 @@ from .errors import UserError
 from .readers import SUFFIXES
 
 _AWAY = ".da-bo"  # hidden, and so never indexed: what is taken away or replaced can be put back
-_LONGEST = 120  # characters of a name; Vietnamese letters take up to three bytes of a file system's 255
+_LONGEST = 200  # bytes of a name, of a file system's 255: one that is moved away gets a time before it
+_MOVING = threading.Lock()  # of two files of one name put at once, the second moves the first away
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
@@ -56,17 +60,19 @@ def put(source: Path, name: str, content: BinaryIO) -> str:
         UserError: the name is none of a document, or the file cannot be written.
     """
     name = fitting(name)
-    new = source / f".{name}.new"
+    new = source / f".{uuid.uuid4().hex}.new"
     try:
         with open(new, "wb") as file:
             shutil.copyfileobj(content, file)
             file.flush()
             os.fsync(file.fileno())
-        if (source / name).exists():
-            _move_away(source, name)
-        os.replace(new, source / name)
+        with _MOVING:
+            with contextlib.suppress(FileNotFoundError):  # there is none
+                _move_away(source, name)
+            os.replace(new, source / name)
     except OSError as error:
-        new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            new.unlink()
         raise UserError(f"Không ghi được {name} vào {source} ({error.strerror}); hãy kiểm tra quyền ghi và chỗ trống của ổ đĩa.") from None
     return name
 
@@ -98,8 +104,8 @@ def fitting(name: str) -> str:
     path = Path(name)
     if path.suffix.lower() not in SUFFIXES:
         raise UserError(f"“{name[:200]}” không phải tệp đọc được; hãy chọn tệp {', '.join(SUFFIXES)}.")
-    if _UNFIT.search(name) or name.startswith((".", "~")) or len(name) > _LONGEST or path.stem.lower() == "readme":
-        raise UserError(f"Tên tệp “{name[:200]}” không dùng được; hãy đặt tên ngắn hơn {_LONGEST} ký tự, không bắt đầu bằng . hay ~, không có ký tự đặc biệt.")
+    if _UNFIT.search(name) or name.startswith((".", "~")) or len(name.encode()) > _LONGEST or path.stem.lower() == "readme":
+        raise UserError(f"Tên tệp “{name[:200]}” không dùng được; hãy đặt tên ngắn hơn (không quá {_LONGEST} byte, khoảng 70 đến 200 ký tự), không bắt đầu bằng . hay ~, không có ký tự đặc biệt.")
     return name
 
 

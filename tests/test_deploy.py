@@ -167,7 +167,7 @@ def test_the_container_files_are_well_formed() -> None:
     for copied in re.findall(r"^COPY (.+) \S+$", dockerfile, re.M):
         assert all((ROOT / one).exists() for one in copied.split()), copied
     known = {one.name for one in SETTINGS} | {f"{one.name}_FILE" for one in SETTINGS if one.secret}
-    for name in ("Dockerfile", "compose.yaml", "start.sh", "hoi-dap.service", "nginx.conf", "README.md"):
+    for name in ("Dockerfile", "compose.yaml", "start.sh", "as-service.sh", "hoi-dap.service", "nginx.conf", "README.md"):
         assert set(re.findall(r"\bBOT_[A-Z_]+\b", (DEPLOY / name).read_text("utf-8"))) <= known, name
 
 
@@ -175,6 +175,8 @@ def test_the_unit_is_well_formed_and_shut_in(tmp_path) -> None:  # noqa: ANN001
     analyze = _program("systemd-analyze")
     unit = (DEPLOY / "hoi-dap.service").read_text("utf-8")
     assert unit.count("/opt/hoi-dap/.venv/bin/python") == 2
+    for name in re.findall(r"BOT_\w+=/var/lib/hoi-dap/\w+", unit):
+        assert name in (DEPLOY / "as-service.sh").read_text("utf-8"), "its commands see what it sees"
     # What is not on this machine: the clone that it starts.
     (tmp_path / "hoi-dap.service").write_text(unit.replace("/opt/hoi-dap/.venv/bin/python", "/bin/true").replace("WorkingDirectory=/opt/hoi-dap", "WorkingDirectory=/"))
     done = subprocess.run([analyze, "verify", tmp_path / "hoi-dap.service"], capture_output=True, text=True)

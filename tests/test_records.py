@@ -1,5 +1,6 @@
 """What is kept: feedback through every fault, questions only where that is switched on, nothing longer than it may be."""
 
+import asyncio
 import json
 import logging
 import re
@@ -176,12 +177,66 @@ def test_a_full_disk_and_a_locked_file_break_no_answer_and_lose_no_word(keeping:
     assert "answers are being recorded again" in keeping.log.read_text("utf-8")
 
 
+def test_a_locked_file_and_many_who_give_feedback_keep_no_answer_waiting(keeping: Service) -> None:
+    async def crowd() -> tuple[float, list[int]]:
+        async with httpx.AsyncClient(base_url=keeping.url, timeout=60) as web:
+            giving = [asyncio.create_task(web.post("/api/v1/feedback", json={"request_id": f"{n:012x}", "rating": "up"})) for n in range(12)]
+            await asyncio.sleep(0.3)
+            begin = time.monotonic()
+            answer = await web.post("/api/v1/ask", json={"question": QUESTION})
+            took = time.monotonic() - begin
+            assert answer.json()["short_answer"] == SHORT
+            return took, [(await one).status_code for one in giving]
+
+    Records(keeping.data).put_feedback(Feedback("c" * 12, "up", None, ""))
+    lock = sqlite3.connect(Records(keeping.data).path, isolation_level=None)
+    lock.execute("PRAGMA locking_mode = EXCLUSIVE")
+    lock.execute("BEGIN EXCLUSIVE")
+    took, statuses = asyncio.run(crowd())
+    lock.execute("ROLLBACK")
+    lock.close()
+    assert took < 2 and set(statuses) == {503}
+
+
+def test_half_a_letter_stops_nothing(keeping: Service) -> None:
+    """A lone surrogate, which Gradio's door lets in: it can be written nowhere."""
+    with httpx.Client(base_url=keeping.url, timeout=60) as web:
+        config = web.get("/config").json()
+        box = next(one["id"] for one in config["components"] if one["props"].get("elem_id") == "cau-hoi")
+        event = next(one["id"] for one in config["dependencies"] if [box, "submit"] in [list(target) for target in one["targets"]])
+        body = json.dumps({"data": ["Ai k\ud800y?", [], ""], "fn_index": event, "session_hash": "nua"})
+        web.post("/gradio_api/queue/join", content=body, headers={"Content-Type": "application/json"})
+        identifier = ask(web).json()["id"]
+        _until(lambda: any(row["request_id"] == identifier for row in _rows(keeping, "answers")))
+    records = Records(keeping.data)
+    records.put_answers([_answered(77, question="\ud800", history=(("\ud800", ""),))])
+    assert next(row["question"] for row in _rows(keeping, "answers") if row["request_id"] == f"{77:012x}") == "?"
+
+
+def test_a_stop_writes_what_waits_and_off_takes_the_questions_out(seed_dir, tmp_path) -> None:  # noqa: ANN001
+    with service(seed_dir, tmp_path / "log", BOT_KEEP_QUESTIONS="on") as running, httpx.Client(base_url=running.url, timeout=60) as web:
+        ask(web)
+        lock = sqlite3.connect(Records(running.data).path, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        identifier = ask(web).json()["id"]
+        time.sleep(0.3)
+        lock.execute("ROLLBACK")
+        lock.close()
+        running.process.terminate()
+        running.process.wait(40)
+        assert next(row["question"] for row in _rows(running, "answers") if row["request_id"] == identifier) == QUESTION
+    with service(seed_dir, tmp_path / "log") as running:
+        assert {row["question"] for row in _rows(running, "answers")} == {None}
+    assert QUESTION.encode() not in b"".join(path.read_bytes() for path in running.data.iterdir())
+
+
 def test_what_waits_is_bounded_and_what_is_dropped_is_counted(tmp_path) -> None:  # noqa: ANN001
     (tmp_path / "records.sqlite3").mkdir()  # never to be opened
     lost: list[int] = []
     recorder = Recorder(Records(tmp_path), 90, lost.append)
     for number in range(2100):
         recorder.keep(_answered(number))
+    assert sum(lost) == 100, "the oldest"
     recorder.start()
     recorder.stop()
     assert sum(lost) == 2100 and not recorder.is_alive()
@@ -225,6 +280,8 @@ def test_an_older_file_is_migrated_and_a_newer_one_left_alone(tmp_path, monkeypa
         thread.join()
     with fresh.open() as connection:
         assert connection.execute("SELECT count(*) FROM feedback").fetchone()[0] == 8, "made by several at once"
+        # What a power cut cannot take back (a kill alone would not show it).
+        assert [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode", "secure_delete")] == [2, "wal", 1]
 
 
 def test_drafts_of_questions_come_from_what_was_refused_or_found_wrong(tmp_path, monkeypatch, capsys) -> None:  # noqa: ANN001

@@ -62,7 +62,13 @@ class Recorder(threading.Thread):
                 if stopped:
                     return
                 continue
-            if not self._tried(partial(self._records.put_answers, batch)):
+            try:
+                written = self._tried(partial(self._records.put_answers, batch))
+            except Exception:  # never to be written, whatever it is: this thread goes on, and forgets what is old
+                _LOG.exception("%d answers are not recorded", len(batch))
+                self._lost(len(batch))
+                continue
+            if not written:
                 if stopped:
                     self._lost(len(batch) + len(self._waiting))
                     return
@@ -79,6 +85,7 @@ class Recorder(threading.Thread):
         try:
             what()
         except UserError as error:
+            # The disk, or another program: it is tried again.
             if not self._faulty:
                 _LOG.error("answers are not being recorded: %s", error)
             self._faulty = True

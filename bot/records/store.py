@@ -96,10 +96,22 @@ class Records:
             )
             for one in many
         ]  # fmt: skip
+        # Half of a letter (a lone surrogate) cannot be written.
+        whole = [[value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in row] for row in rows]
         with self.open() as connection:
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(f"INSERT OR REPLACE INTO answers VALUES ({', '.join('?' * 13)})", rows)
+            connection.executemany(f"INSERT OR REPLACE INTO answers VALUES ({', '.join('?' * 13)})", whole)
             connection.execute("COMMIT")
+
+    def forget_questions(self) -> None:
+        """Take the words of every question out, from the disk too: they are not to be kept any more.
+
+        Raises:
+            UserError: it could not be done.
+        """
+        with self.open() as connection:
+            if connection.execute("UPDATE answers SET question = NULL, history = NULL, short_answer = NULL WHERE question IS NOT NULL").rowcount:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def forget(self, days: int) -> int:
         """Remove what is older than `days`, from the disk too; how much that was.

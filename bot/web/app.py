@@ -51,7 +51,7 @@ def create_app(live: Live, origins: Origins, records: Records, host: str) -> Fas
         UserError: the files of keys or users cannot be read.
     """
     tools = mcp_app(live)
-    data, closed, attempts = setting("BOT_DATA_DIR"), setting("BOT_ACCESS") == "closed", Rate(setting("BOT_RATE_LOGIN"))
+    data, closed, attempts = setting("BOT_DATA_DIR"), setting("BOT_ACCESS") == "closed", setting("BOT_RATE_LOGIN")
     keys, users = Keys(data), Users(data)
     keys.listed(), users.listed()  # read once now: a file that is damaged stops the start
     tokens = Tokens(
@@ -80,7 +80,7 @@ def create_app(live: Live, origins: Origins, records: Records, host: str) -> Fas
     app.include_router(pages_router(live, origins))
     app.include_router(health_router(live))
     app.include_router(login_router(users, tokens, attempts))
-    app.include_router(operator_router(live, Builder(setting("BOT_SOURCE_DIR"), setting("BOT_INDEX_DIR")), records, tokens, attempts))
+    app.include_router(operator_router(live, Builder(setting("BOT_SOURCE_DIR"), setting("BOT_INDEX_DIR")), records, tokens, Rate(attempts)))
     app.mount("/ui", static_files())
     app.mount("/api/docs/assets", StaticFiles(directory=_SWAGGER))
     app.router.routes.extend(tools.routes)

@@ -83,5 +83,9 @@ def _work(source: Path, out: Path, pipe: Connection) -> None:
     except UserError as error:
         pipe.send(Progress(told=str(error), failed=True))
         return
+    except Exception as error:  # the disk most likely; what it is goes to the operator, not raw into the log
+        cause = getattr(error, "strerror", None) or type(error).__name__
+        pipe.send(Progress(told=f"Không lập được chỉ mục ({cause}); chỉ mục cũ vẫn phục vụ. Hãy kiểm tra chỗ trống và quyền ghi của ổ đĩa rồi thử lại.", failed=True))
+        return
     unread = "".join(f" Không đọc được: {failure}" for failure in report.failures)
     pipe.send(Progress(told=f"Đã lập chỉ mục {len(report.documents)} văn bản, {report.passages} đoạn.{unread}", failed=bool(report.failures)))

@@ -78,6 +78,7 @@ def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Bloc
         if not question.strip():
             yield (gr.skip(),) * 6
             return
+        question = question.encode("utf-8", "replace").decode()  # half of a letter, which no page of ours sends
         identifier: str = request.request.state.request_id  # of the call that brought the question; Gradio answers it in a task of its own
         REQUEST_ID.set(identifier)
         turns = turns_from(kept)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -18,6 +19,7 @@ from .replies import problem
 _LOG = logging.getLogger(__name__)
 _COMMENT = 1000
 _RETRY_AFTER_S = "30"
+_WRITERS = 4
 
 
 class Feedback(Strict):
@@ -40,6 +42,7 @@ class Kept(BaseModel):
 
 def feedback_router(records: store.Records, metrics: Metrics) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["Hỏi đáp"])
+    writers = ThreadPoolExecutor(_WRITERS, "feedback")  # they may have to wait for the file; nothing else shall
     refused: dict[int | str, dict[str, Any]] = {
         code: {"model": Problem, "description": "Yêu cầu không được thực hiện."} for code in (400, 401, 403, 408, 413, 422, 429, 503)
     }
@@ -49,7 +52,7 @@ def feedback_router(records: store.Records, metrics: Metrics) -> APIRouter:
         """Trả về 201 khi góp ý đã nằm trên đĩa; góp ý sau về cùng một câu trả lời thay cho góp ý trước. Không lưu tên hay địa chỉ người gửi."""
         one = store.Feedback(given.request_id, given.rating, given.reason, given.comment)
         try:
-            await asyncio.to_thread(records.put_feedback, one)
+            await asyncio.get_running_loop().run_in_executor(writers, records.put_feedback, one)
         except UserError as error:
             metrics.feedback.labels("lost").inc()
             _LOG.error("feedback is not kept: %s", error)

@@ -4,7 +4,7 @@ import contextlib
 import re
 from urllib.parse import quote
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .asker import Credentials, Unknown
 from .limits import Limits, TooMuch
@@ -21,7 +21,8 @@ _FREE = re.compile(
     r"|(?:/embed|/en|/embed/en)?/(?:config|theme\.css|favicon\.ico|static/.+|assets/.+|gradio_api/app_id)"
 )
 _COUNTED = re.compile(r"/api/v1/(?:ask|export|feedback)|/v1/chat/completions|/mcp|.*/gradio_api/queue/join")
-_HELD_OPEN = re.compile(r"/api/v1/ask|/v1/chat/completions|/mcp|.*/gradio_api/queue/data")
+_LARGE = re.compile(r"/documents/[^/]+/original")  # a file of many megabytes
+_HELD_OPEN = re.compile(rf"{_LARGE.pattern}|/api/v1/ask|/v1/chat/completions|/mcp|.*/gradio_api/queue/data")
 
 
 class Gate:
@@ -51,12 +52,24 @@ class Gate:
             with contextlib.ExitStack() as held:
                 if _HELD_OPEN.fullmatch(path):
                     held.enter_context(self._limits.open(asker))
-                if scope["method"] == "POST" and _COUNTED.fullmatch(path):
+                if scope["method"] == "POST" and _COUNTED.fullmatch(path) or _LARGE.fullmatch(path):
                     self._limits.take(asker)
-                await self._app(scope, receive, send)
+                await self._app(scope, receive, _unkept(send) if self._credentials.closed and not _FREE.fullmatch(path) else send)
         except Unknown as error:
             self._metrics.turned_away.labels("unauthorised").inc()
             await refuse(send, 401, "unauthorised", str(error), identifier, [(b"www-authenticate", b"Bearer")])
         except TooMuch as error:
             self._metrics.turned_away.labels(error.code).inc()
             await refuse(send, 429, error.code, str(error), identifier, [(b"retry-after", str(error.seconds).encode())])
+
+
+def _unkept(send: Send) -> Send:
+    """`send` of what is for its reader alone: no cache keeps it."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [(name, value) for name, value in message["headers"] if name.lower() != b"cache-control"]
+            message = {**message, "headers": [*kept, (b"cache-control", b"private, no-store")]}
+        await send(message)
+
+    return sending

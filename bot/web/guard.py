@@ -219,7 +219,9 @@ def _logged(send: Send, scope: Scope) -> Send:
             status = message["status"]
         await send(message)
         if message["type"] == "http.response.body" and not message.get("more_body"):
-            more = {"method": scope["method"], "path": scope["path"][:200], "status": status, "ms": round((time.perf_counter() - begin) * 1000, 1)}
+            # An address that is none of ours may be anything that a person has typed.
+            path = scope["path"] if is_open(scope["method"], scope["path"]) else ""
+            more = {"method": scope["method"], "path": path, "status": status, "ms": round((time.perf_counter() - begin) * 1000, 1)}
             _LOG.info("request", extra={**more, "asker": scope["state"].get("asker_kind", "")})
 
     return sending

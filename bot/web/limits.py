@@ -25,14 +25,16 @@ class TooMuch(Exception):
 
 
 class Rate:
-    """So many in a span of time for each name, as "30/minute" says; any number where it says nothing.
+    """So many in a span of time for each name, as "30/minute" says, `times` as many; any number where it says nothing.
 
     A sliding window: the share of the span before that still reaches into the last span counts with this one's.
     It is counted in this process: replicas each give the whole.
     """
 
-    def __init__(self, rate: str) -> None:
+    def __init__(self, rate: str, times: int = 1) -> None:
         self._item = parse(rate) if rate else None
+        if self._item:
+            self._item.amount *= times
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def take(self, name: str) -> None:
@@ -47,6 +49,12 @@ class Rate:
         seconds = max(1, math.ceil(left))
         span = _SPANS[self._item.GRANULARITY.name]
         raise TooMuch("too_many_requests", f"Quá {self._item.amount} yêu cầu trong {span}; xin đợi {seconds} giây rồi gửi lại.", seconds)
+
+
+    def forget(self, name: str) -> None:
+        """What `name` has taken counts no more."""
+        if self._item is not None:
+            self._limiter.clear(self._item, name)
 
 
 class Limits:

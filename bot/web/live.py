@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import contextvars
 import logging
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,6 +66,8 @@ class Live:
         self._refused_build: str | None = None
         self._refused_at = 0.0
         self._turn = asyncio.Semaphore(1)
+        # A thread of its own: what waits for a disk must not keep answers waiting.
+        self._worker = ThreadPoolExecutor(1, "answer")
         self._answering: set[asyncio.Task[Answer]] = set()
         self.metrics = metrics
         self.stopping = False
@@ -113,7 +117,8 @@ class Live:
     async def _answer(self, request: Request, face: str, waited: float) -> Answer:
         try:
             with self.lease() as chain:
-                answer = await asyncio.to_thread(chain.answer, request)
+                context = contextvars.copy_context()  # the log knows the request in that thread too
+                answer = await asyncio.get_running_loop().run_in_executor(self._worker, context.run, chain.answer, request)
         finally:
             self._turn.release()
         self._finished(request, answer, face, waited)
@@ -121,9 +126,10 @@ class Live:
 
     def _finished(self, request: Request, answer: Answer, face: str, waited: float) -> None:
         """Count it, log it, and have it kept; `waited` in seconds."""
-        self.metrics.answered(answer, face, waited)
+        self.metrics.answered(answer, face)
         if face == _SUGGESTION:
             return
+        self.metrics.took(answer, waited)
         stages = {stage: ms for stage, ms in answer.timings_ms.items() if stage != "total"}
         total = answer.timings_ms.get("total", 0.0)
         waited_ms = round(waited * 1000, 1)

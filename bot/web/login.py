@@ -18,11 +18,13 @@ from .pages import page
 from .texts import Texts, texts
 
 _START = "/"
+_PEOPLE = 20  # who may stand behind one address, all of them logging in at eight o'clock
 
 
-def login_router(users: Users, tokens: Tokens, rate: Rate) -> APIRouter:
-    """`rate` is of attempts, for each name and for each address."""
+def login_router(users: Users, tokens: Tokens, rate: str) -> APIRouter:
+    """`rate` is of failed attempts at one name from one address; an address, behind which a whole office may stand, has more of any kind."""
     router = APIRouter(include_in_schema=False)
+    of_name, of_address = Rate(rate), Rate(rate, _PEOPLE)
 
     @router.get(LOGIN)
     async def form(toi: str = _START, lang: str = "") -> HTMLResponse:
@@ -34,13 +36,16 @@ def login_router(users: Users, tokens: Tokens, rate: Rate) -> APIRouter:
         name, password, to = (str(given.get(field, "")) for field in ("ten", "mat_khau", "toi"))
         words = _texts(to, "")
         try:
-            for whose in (f"name {name.strip().casefold()[:100]}", f"address {network(request.client.host if request.client else '')}"):
-                rate.take(whose)
+            here = network(request.client.host if request.client else "")
+            whose = f"{name.strip().casefold()[:100]} {here}"
+            of_address.take(here)
+            of_name.take(whose)
         except TooMuch as error:
             return _form(_inside(to), words, words.too_many_tries, 429, {"Retry-After": str(error.seconds)})
         user = await asyncio.to_thread(users.check, name, password)
         if user is None:
             return _form(_inside(to), words, words.not_logged_in, 401)
+        of_name.forget(whose)
         return _entered(request, tokens, tokens.for_login(user), to)
 
     @router.post(f"{LOGIN}/ma")

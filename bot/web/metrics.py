@@ -24,10 +24,13 @@ class Metrics:
         self.reloads = Counter("bot_reloads", "New builds seen: taken up or refused.", ["outcome"], registry=self._registry)
         self._build.labels(build).set(1)
 
-    def answered(self, answer: Answer, face: str, waited: float) -> None:
-        """Count one answer; `waited` in seconds, for its turn."""
-        self.waited.observe(waited)
+    def answered(self, answer: Answer, face: str) -> None:
+        """Count one answer."""
         self._answers.labels(face, answer.status, answer.reason or "").inc()
+
+    def took(self, answer: Answer, waited: float) -> None:
+        """Count the time of an answer that somebody waits for; `waited` in seconds, for its turn."""
+        self.waited.observe(waited)
         for stage, spent in answer.timings_ms.items():
             (self._seconds if stage == "total" else self._stages.labels(stage)).observe(spent / 1000)
 

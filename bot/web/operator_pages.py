@@ -37,7 +37,7 @@ def login_page(told: str) -> str:
         "Quản trị",
         f'<h1>Quản trị dịch vụ hỏi đáp</h1><form method="post" action="{link_to("/quan-tri/vao")}" class="card">{said}'
         '<p><label>Khóa quản trị<br><input name="khoa" type="password" autocomplete="current-password" required maxlength="1000"></label></p>'
-        "<p><button>Vào</button></p></form>",
+        "<p><button>Đăng nhập</button></p></form>",
     )
 
 
@@ -53,7 +53,7 @@ def overview_page(found: Figures | str, build: str, documents: int, *, keeps_que
     totals += [("Góp ý: đúng", sum(one.up for one in days)), ("Góp ý: chưa đúng", sum(one.down for one in days))]
     others = [sum(count for reason, count in one.refused.items() if reason != "not_in_documents") for one in days]
     volume = {"Đã trả lời": [one.answered for one in days], REASONS["not_in_documents"]: [one.refused.get("not_in_documents", 0) for one in days], "Từ chối khác": others}
-    speed = {"Trung vị": [one.p50_ms or 0 for one in days], "Phần thêm của 5% chậm nhất": [(one.p95_ms or 0) - (one.p50_ms or 0) for one in days]}
+    speed = {"Trung vị": [one.p50_ms or 0 for one in days], "Thêm đến mức 95% câu không vượt quá": [(one.p95_ms or 0) - (one.p50_ms or 0) for one in days]}
     ratings = {"Đúng": [one.up for one in days], "Chưa đúng": [one.down for one in days]}
     kept = f"Câu hỏi được lưu {keep_days} ngày." if keeps_questions else "Lời câu hỏi không được lưu (BOT_KEEP_QUESTIONS=off); chỉ có mã yêu cầu và thời gian."
     by_day = [
@@ -66,7 +66,7 @@ def overview_page(found: Figures | str, build: str, documents: int, *, keeps_que
 {stacked_bars("Câu hỏi mỗi ngày", labels, volume, "câu")}
 {stacked_bars("Thời gian trả lời mỗi ngày, cả chờ lượt (ms)", labels, speed, "ms")}
 {stacked_bars("Góp ý mỗi ngày", labels, ratings, "góp ý")}
-<details><summary>Số liệu từng ngày</summary>{_table(["Ngày", "Câu hỏi", "Đã trả lời", "Từ chối", "Trung vị, ms", "95%, ms", "Góp ý đúng", "Chưa đúng"], by_day)}</details>
+<details><summary>Số liệu từng ngày</summary>{_table(["Ngày", "Câu hỏi", "Đã trả lời", "Từ chối", "Trung vị, ms", "95% không quá, ms", "Góp ý đúng", "Chưa đúng"], by_day)}</details>
 <h2>Câu hỏi văn bản không nêu</h2>
 {_table(["Lúc", "Mã yêu cầu", "Câu hỏi", "Đoạn gần nhất"], [[_when(one.at), one.request_id, one.question or "—", _cited(one)] for one in found.unanswered])}
 <h2>Góp ý của người đọc</h2>
@@ -98,10 +98,10 @@ def documents_page(files: list[Shelved] | str, progress: Progress, told: str, ma
         "Văn bản",
         f"""{said}{rows}
 <form method="post" action="{link_to("/quan-tri/van-ban/them")}" enctype="multipart/form-data" class="card"><h2>Thêm hoặc thay văn bản</h2>
-<p><label>Tệp .md, .txt, .html, .docx hoặc .pdf, mỗi tệp không quá {max_mb} MB; tệp trùng tên thay cho tệp cũ<br><input type="file" name="tep" multiple required accept=".md,.txt,.html,.htm,.docx,.pdf"></label></p>
+<p><label>Tệp .md, .txt, .html, .docx hoặc .pdf, tổng cộng không quá {max_mb} MB; tệp trùng tên thay cho tệp cũ<br><input type="file" name="tep" multiple required accept=".md,.txt,.html,.htm,.docx,.pdf"></label></p>
 <p><button>Thêm và lập chỉ mục</button></p></form>
 <form method="post" action="{link_to("/quan-tri/van-ban/lap")}"><p><button>Lập lại chỉ mục</button></p></form>
-<p>Tệp bị bỏ hoặc bị thay được giữ trong thư mục <code>.da-bo</code> của thư mục văn bản.</p>""",
+<p>Tệp bị bỏ hoặc bị thay được giữ trong thư mục <code>.da-bo</code> của thư mục văn bản; muốn dùng lại, hãy tải lên lại từ đó.</p>""",
         refresh=progress.running or coming,
     )
 
@@ -113,7 +113,7 @@ def report_page(report: dict[str, Any] | str, written: float | None, build: str)
     parts = [f"<p>Ghi lúc {_when(written or 0)}, trên chỉ mục <code>{escape(str(report.get('index')))}</code>{'' if report.get('index') == build else ' (không phải chỉ mục đang dùng)'}.</p>"]
     for name, split in report["splits"].items():
         rows = [[label, _share(split.get(key))] for key, label in _SHARES.items()]
-        rows += [["Trung vị, ms", _ms(split.get("p50_ms"))], ["95%, ms", _ms(split.get("p95_ms"))]]
+        rows += [["Trung vị, ms", _ms(split.get("p50_ms"))], ["95% không quá, ms", _ms(split.get("p95_ms"))]]
         kinds = [[kind, row["questions"], _share(row["right"])] for kind, row in split["by_type"].items()]
         wrong = [[one["id"], one["question"], str(one["expected"]), str(one["given"]), one["verdict"]["lost_in"]] for one in split["failures"]]
         parts.append(
@@ -133,7 +133,7 @@ class _Html(str):
 def _page(title: str, body: str, *, refresh: bool = False) -> str:
     places = (("/quan-tri", "Tổng quan"), ("/quan-tri/van-ban", "Văn bản"), ("/quan-tri/danh-gia", "Báo cáo đánh giá"), ("/", VI.to_chat))
     links = " · ".join(f'<a href="{link_to(path)}"{" aria-current=page" if name == title else ""}>{name}</a>' for path, name in places)
-    leave = f'<form method="post" action="{link_to("/quan-tri/ra")}" class="nho"><button>Ra</button></form>'
+    leave = f'<form method="post" action="{link_to("/quan-tri/ra")}" class="nho"><button>Đăng xuất</button></form>'
     again = f'<meta http-equiv="refresh" content="{_REFRESH_S}">' if refresh else ""
     return page(VI, f"Quản trị: {title}", f'<nav class="back">{links} {leave}</nav><h1>{title}</h1>{body}', again, wide=True)
 
