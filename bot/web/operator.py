@@ -75,6 +75,8 @@ def operator_router(live: Live, builder: Builder, records: Records, tokens: Toke
     @router.get(f"{OPERATOR}/van-ban")
     async def documents() -> HTMLResponse:
         nonlocal told
+        # All of one moment: a build may end, and be taken up, while the files are looked at.
+        progress, coming = builder.progress, current_build(setting("BOT_INDEX_DIR")) not in (None, live.build)  # taken up within a second
         with live.lease() as chain:
             manifest = chain.index.manifest
         try:
@@ -82,8 +84,7 @@ def operator_router(live: Live, builder: Builder, records: Records, tokens: Toke
         except (UserError, OSError) as error:
             files = str(error)
         shown, told = told, ""
-        coming = current_build(setting("BOT_INDEX_DIR")) not in (None, live.build)  # it is taken up within a second
-        return HTMLResponse(pages.documents_page(files, builder.progress, shown, setting("BOT_MAX_FILE_MB"), coming=coming), headers=_NO_STORE)
+        return HTMLResponse(pages.documents_page(files, progress, shown, setting("BOT_MAX_FILE_MB"), coming=coming), headers=_NO_STORE)
 
     @router.post(f"{OPERATOR}/van-ban/them")
     async def add(request: Request) -> Response:
