@@ -62,7 +62,7 @@ def test_training_left_passages_where_they_were(encoder, base) -> None:  # noqa:
 
 
 def test_the_retriever_keeps_what_the_base_knew_and_reads_unmarked_questions(encoder, base, eval_data) -> None:  # noqa: ANN001
-    """Hit@1 on XQuAD-vi, dense alone, every fourth question marked: no worse than the base in fp32;
+    """Hit@1 on XQuAD-vi, dense alone, the whole set marked: no worse than the base in fp32;
     every fifth question unmarked: far better (0.52 against 0.29 when it was trained)."""
     from eval import squad
 
@@ -70,7 +70,7 @@ def test_the_retriever_keeps_what_the_base_knew_and_reads_unmarked_questions(enc
     passages, before = encoder.passages(texts).T, base([PASSAGE_PREFIX + text for text in texts]).T
 
     def hit(form: str, encode, columns: np.ndarray) -> float:  # noqa: ANN001
-        chosen = questions[:: 4 if form == "full" else 5]
+        chosen = questions if form == "full" else questions[::5]
         gold = np.array([question.passage for question in chosen])
         asked = [squad.typed(question.question, form, question.id) for question in chosen]
         return float(((encode(asked) @ columns).argmax(axis=1) == gold).mean())
