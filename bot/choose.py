@@ -2,6 +2,7 @@
 
 import re
 
+from index.text.normalise import fold
 from index.text.syllables import tokenise
 
 from . import enumerations, spans
@@ -116,7 +117,7 @@ def _figures(question: Question, text: str) -> list[Span]:
     if question.inherits and (unit := _unit_before(question)):
         # "Còn năm 2024?": a figure of the same unit as the one before, or none
         return [span for span in spans.figures(text) if unit in text[span[0] : span[1]]]
-    for noun in _nouns(question):
+    for noun in _nouns(question, text):
         if found := spans.figures(text, noun):
             if noun:
                 found = [span for span in found if noun.split()[0] in text[span[0] : span[1]].lower()]
@@ -138,14 +139,25 @@ def _unit_before(question: Question) -> str:
     return best
 
 
-def _nouns(question: Question) -> list[str]:
-    """The counted noun, and what else it may be called."""
+def _nouns(question: Question, text: str) -> list[str]:
+    """The counted noun, what else it may be called, and how `text` marks it where it was typed bare."""
     noun = question.kind.noun.lower()
     if not noun:
         return [""]
     words, low = noun.split(), f" {question.restored.lower()} "
     others = [" ".join(other) for phrase, group in synonyms().items() if phrase[: len(words)] == tuple(words) and f" {' '.join(phrase)} " in low for other in group]
-    return [noun, *([words[0]] if len(words) > 1 else []), *others]
+    return [noun, *_marked_in(text, words, question.typed_bare), *([words[0]] if len(words) > 1 else []), *others]
+
+
+def _marked_in(text: str, words: list[str], typed_bare: frozenset[str]) -> list[str]:
+    """The phrases of `text` that have the letters of `words`, all of them typed without marks: which were meant is a guess."""
+    letters = [fold(word) for word in words]
+    if not typed_bare.issuperset(letters):
+        return []
+    tokens = tokenise(text.lower())
+    rows = (tokens[i : i + len(words)] for i in range(len(tokens) - len(words) + 1))
+    found = {" ".join(token.text for token in row) for row in rows if [token.folded for token in row] == letters}
+    return sorted(found - {" ".join(words)})
 
 
 def _foreign(text: str, span: Span, match: Match) -> float:

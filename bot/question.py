@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from index.current import Index
 from index.search import Query
 from index.text.abbreviations import expand
-from index.text.normalise import canonical, fold, is_marked
-from index.text.restore import Restorer
+from index.text.normalise import canonical, fold, is_marked, is_shouted
+from index.text.language import Nearby
+from index.text.restore import NOTHING, Restorer
 from index.text.syllables import Token, tokenise
 
 from .kinds import Kind, kind_of
@@ -45,7 +46,9 @@ class Question:
 def understand(text: str, history: list[tuple[str, str]], index: Index) -> Question:
     """Read `text` in the light of the turns before it."""
     typed = canonical(text).replace("\n", " ").strip()
-    query = readings(typed, index.restorer, index.abbreviations)
+    asked = [expand(canonical(question), index.abbreviations) for question, _ in history[-1:]] + [expand(typed, index.abbreviations)]
+    nearby = index.searcher.nearby(" ".join(asked))
+    query = readings(typed, index.restorer, index.abbreviations, nearby)
     query, kind = _asked_word(query, typed)
     restored = query.restored
     words = content_words(restored, index.restorer)
@@ -53,7 +56,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     weighted = [(token, 1.0) for token in words]
     inherits = False
     if history and _needs_history(restored, words):
-        earlier = readings(history[-1][0], index.restorer, index.abbreviations).restored
+        earlier = readings(history[-1][0], index.restorer, index.abbreviations, nearby).restored
         if _PRONOUN.search(restored.lower()) and (name := _person_in(history[-1][1])):
             weighted = [(token, 1.0) for token in tokenise(name)] + weighted
             query = Query(f"{name}: {query.typed}", f"{name}: {restored}")
@@ -98,14 +101,14 @@ def _asked_word(query: Query, typed: str) -> tuple[Query, Kind]:
     return query, kind
 
 
-def readings(text: str, restorer: Restorer, abbreviations: dict[str, str]) -> Query:
-    """A question as it is searched for; abbreviations are opened before words are guessed."""
+def readings(text: str, restorer: Restorer, abbreviations: dict[str, str], nearby: Nearby = NOTHING) -> Query:
+    """A question as it is searched for; abbreviations are opened before words are guessed, and the passages
+    nearby have a say in the guess."""
     typed = canonical(text).replace("\n", " ").strip()
-    letters = [char for char in typed if char.isalpha()]
-    if len(letters) > 12 and sum(char.isupper() for char in letters) > 0.9 * len(letters):
-        typed = typed.lower()  # capitals throughout are no names
     opened = expand(typed, abbreviations)
-    return Query(opened, restorer.restore(opened))
+    if is_shouted(typed):
+        opened = opened.lower()
+    return Query(opened, restorer.restore(opened, nearby))
 
 
 def content_words(restored: str, restorer: Restorer) -> list[Token]:

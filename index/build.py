@@ -29,7 +29,7 @@ from .readers import SUFFIXES, read
 from .settings import setting
 from .store import PassageStore
 from .text import abbreviations
-from .text.restore import count_syllables
+from .text.language import count_syllables
 
 # Raised with every change to what a build holds or how its passages are cut or embedded.
 FORMAT = 2

@@ -8,6 +8,7 @@ from .documents import Passage
 from .encoder import Encoder
 from .lexical import LexicalIndex
 from .store import PassageStore
+from .text.language import Nearby
 
 # Chosen on UIT-ViQuAD 1.0 dev (`python -m eval retrieval`), fully marked and unmarked questions
 # together. Weighted normalised scores, as Bruch et al. 2023 ("An Analysis of Fusion Functions for
@@ -66,6 +67,11 @@ class Searcher:
             )
             for row in best
         ]
+
+    def nearby(self, typed: str, count: int = 8) -> Nearby:
+        """What the passages hold that share most with `typed` by letters alone, before any mark is guessed."""
+        scores = self._lexical.scores(typed, "folded")
+        return Nearby.of(self._passages[row].text for row in np.argsort(-scores, kind="stable")[:count] if scores[row] > 0)
 
     def lexical_scores(self, query: Query) -> np.ndarray:
         """Both readings of the question: marks as restored, and none at all."""

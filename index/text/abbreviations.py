@@ -2,7 +2,7 @@
 
 import re
 
-from .normalise import fold
+from .normalise import SYLLABLE, fold, is_shouted
 
 # Standing abbreviations of Vietnamese offices (Nghị định 30/2020/NĐ-CP, Phụ lục III, and common use).
 STANDING = {
@@ -65,12 +65,13 @@ def learn(text: str) -> dict[str, str]:
 def expand(text: str, learnt: dict[str, str]) -> str:
     """`text` with every abbreviation opened."""
     table = {**STANDING, **learnt}
+    shouted = is_shouted(text)  # capitals throughout say nothing of a word
     unmarked = {fold(short): long for short, long in table.items() if short not in _CAPITALS_ONLY}
 
     def open_up(match: re.Match[str]) -> str:
         word = match.group()
         low = word.lower()
-        if low in _CAPITALS_ONLY and not word.isupper():
+        if low in _CAPITALS_ONLY and (not word.isupper() or shouted and SYLLABLE.match(low)):
             return word
         long = table.get(low) or unmarked.get(low)
         return long if long else word

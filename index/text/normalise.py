@@ -50,6 +50,12 @@ def is_marked(text: str) -> bool:
     return fold(text) != text.lower()
 
 
+def is_shouted(text: str) -> bool:
+    """Whether a sentence stands in capitals throughout, which then are no names and no abbreviations."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 12 and sum(char.isupper() for char in letters) > 0.9 * len(letters)
+
+
 def tone_of(syllable: str) -> tuple[str, str]:
     """The syllable (NFC, lower case) without its tone, and the tone's combining mark or ''."""
     decomposed = unicodedata.normalize("NFD", syllable.lower())

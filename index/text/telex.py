@@ -15,7 +15,7 @@ def decode(word: str) -> str:
         return word
     letters, tone = word, ""
     keys = [i for i, char in enumerate(letters) if char in _TONE_KEYS and re.search("[aeiouyăâêôơư]", letters[:i])]
-    if keys and not letters[keys[-1] :].startswith(("s", "x", "r")) or keys and keys[-1] >= 2:
+    if keys and (keys[-1] >= 2 or letters[0] == "y" or letters[keys[-1]] not in "sxr"):  # "is", "as", "or" are words of other languages
         tone = _TONE_KEYS[letters[keys[-1]]]
         letters = letters[: keys[-1]] + letters[keys[-1] + 1 :]
     for key, letter in _LETTER_KEYS:
