@@ -45,6 +45,16 @@ STANDING = {
     "dc": "được",
     "bn": "bao nhiêu",
     "bnhieu": "bao nhiêu",
+    "ntn": "như thế nào",
+    "vs": "với",
+    "trc": "trước",
+    "nhg": "những",
+    "ng": "người",
+    "đg": "đang",
+    "cx": "cũng",
+    "lm": "làm",
+    "hok": "không",
+    "j": "gì",
 }
 # Only where it stands in capitals is one of these an abbreviation and not a word.
 _CAPITALS_ONLY = frozenset({"tư", "kh", "hn", "kl"})
