@@ -17,10 +17,11 @@ from bot.question import content_words
 from bot.support import Support
 from bot.windows import windows
 from eval import reading
+from eval.forms import telex
 from eval.scoring import calibration_error
 from eval.training import official
 from eval.training.examples import ReaderData
-from eval.training.forms import FORMS, in_form, telex
+from eval.training.forms import FORMS, in_form
 from eval.training.loop import train
 from eval.training.near_miss import near_miss
 from index.errors import UserError
