@@ -1,92 +1,109 @@
-"""`python -m eval [--split …]`, `retrieval --dataset FILE`, `reading --dataset FILE`, `speed`, `load`, `faults`, `fuzz`, `harvest`.
+"""`python -m eval [--split …]` and its commands; `--help` lists them.
 
-Exit 0 all thresholds reached (of `load`, `faults`, `fuzz`: what must hold did), 4 not, 1 it could not run.
+Exit 0 all thresholds reached (of `load`, `faults`, `fuzz`, `compare`: what must hold did), 4 not, 3 some rows of a
+table could not be taken, 1 it could not run.
 """
 
 import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from bot.chain import Chain
 from bot.extractor import load_extractor
 from bot.open import open_chain
-from index.current import open_index
 from index.encoder import load_encoder
 from index.errors import UserError
 from index.settings import setting
 
-from . import questions, squad
+from . import own, questions, record
+from .arguments import parse
 
-_BELOW = 4
+_BELOW, _PARTLY = 4, 3
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m eval", description="Đo chất lượng trả lời.")
-    parser.add_argument("--split", choices=("dev", "test"), help="chỉ một phần (mặc định cả hai)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="ghi toàn bộ kết quả ra tệp")
-    commands = parser.add_subparsers(dest="command")
-    retrieval = commands.add_parser("retrieval", help="chất lượng tìm kiếm trên tệp SQuAD")
-    retrieval.add_argument("--dataset", type=Path, required=True)
-    retrieval.add_argument("--query-form", choices=squad.FORMS, default="full")
-    retrieval.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
-    reading = commands.add_parser("reading", help="bộ đọc trên tệp SQuAD, với chính đoạn văn của mỗi câu hỏi")
-    reading.add_argument("--dataset", type=Path, required=True)
-    reading.add_argument("--query-form", choices=squad.FORMS, default="full")
-    reading.add_argument("--half-unanswerable", action="store_true", help="làm cho một nửa câu hỏi không có lời đáp")
-    reading.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
-    speed = commands.add_parser("speed", help="tốc độ so với cách làm thông thường")
-    speed.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
-    load = commands.add_parser("load", help="nhiều người hỏi cùng lúc")
-    load.add_argument("--face", choices=("api", "chat"), default="api", help="qua API hay qua trang hỏi đáp (mặc định api)")
-    load.add_argument("--users", type=int, default=50, help="số người (mặc định 50)")
-    load.add_argument("--every", type=float, default=5, metavar="S", help="mỗi người hỏi một câu sau từng này giây (mặc định 5)")
-    load.add_argument("--seconds", type=float, default=60, metavar="S", help="thời gian đo (mặc định 60)")
-    load.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
-    faults = commands.add_parser("faults", help="sự cố: người hỏi bỏ đi, đổi chỉ mục, dịch vụ bị dừng đột ngột")
-    faults.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
-    fuzz = commands.add_parser("fuzz", help="yêu cầu đúng và sai, sinh từ mô tả OpenAPI của dịch vụ")
-    fuzz.add_argument("--examples", type=int, default=200, help="số yêu cầu cho mỗi địa chỉ (mặc định 200)")
-    harvest = commands.add_parser("harvest", help="câu hỏi nháp từ góp ý chưa đúng và câu bị từ chối")
-    harvest.add_argument("--days", type=int, default=30, help="trong từng này ngày gần nhất (mặc định 30)")
-    harvest.add_argument("--out", type=Path, metavar="FILE", help="ghi ra tệp mới (mặc định in ra)")
-    options = parser.parse_args(arguments)
+    options = parse(arguments)
     try:
-        if options.command == "retrieval":
-            return _retrieval(options)
-        if options.command == "reading":
-            return _reading(options)
-        if options.command == "speed":
-            from .speed import evaluate
-
-            figures = evaluate(open_chain(), [item.question for item in questions.load("dev")[:20]])
-            return _report(figures, options.json)
-        if options.command == "load":
-            from .load import evaluate as under_load
-
-            figures = under_load(options.face, options.users, options.every, options.seconds, [item.question for item in questions.load("dev")])
-            return _report(figures, options.json) or (0 if figures["held"] else _BELOW)
-        if options.command == "faults":
-            from .faults import evaluate as after_faults
-
-            figures = after_faults(load_encoder(), "Thu ngân sách năm 2023 đạt bao nhiêu?")
-            return _report(figures, options.json) or (0 if figures["held"] else _BELOW)
-        if options.command == "fuzz":
-            from .fuzz import fuzz as fuzzed
-
-            return 0 if fuzzed(options.examples) else _BELOW
-        if options.command == "harvest":
-            return _harvest(options)
-        return _own(options)
+        return _COMMANDS[options.command](options)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _own(options: argparse.Namespace) -> int:
+    body, short = own.measure(_sets(options), in_all_forms=options.forms, among_others=True)
+    if options.json:
+        record.write(options.json, json.dumps(body, ensure_ascii=False, indent=1))
+    return _told(short)
+
+
+def _write_report(options: argparse.Namespace) -> int:
+    from .report.page import render
+
+    short: list[str] = []
+    if options.run:
+        body = record.load(options.run)
+    else:
+        body, short = own.measure(_sets(options), in_all_forms=True, among_others=False)
+    out = options.out or setting("BOT_DATA_DIR") / "report.html"
+    record.write(out, render(body))
+    print(f"\nĐã ghi báo cáo vào {out}; mở bằng trình duyệt, hoặc ở trang quản trị, mục Báo cáo đánh giá.")
+    return _told(short)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from .compare import as_text, compare
+
+    found = compare(record.load(options.before), record.load(options.after))
+    if not any(one.questions for one in found):
+        raise UserError(f"{options.before} và {options.after} không có câu hỏi nào chung; hãy so hai lần đo cùng một bộ câu hỏi.")
+    print(as_text(found, options.margin))
+    return _BELOW if any(one.worsened(options.margin) for one in found) else 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from . import importing, sheets
+
+    if options.template:
+        sheets.write_xlsx(options.template, importing.COLUMNS, [])
+        print(f"Đã ghi mẫu vào {options.template}; điền rồi chạy python -m eval import {options.template}")
+        return 0
+    if not options.file:
+        raise UserError("Cần tên một tệp .csv hay .xlsx, hoặc --template MẪU.xlsx để lấy mẫu.")
+    titles, rows = sheets.read(options.file)
+    if lacking := importing.missing_titles(titles):
+        raise UserError(f"{options.file} thiếu cột {', '.join(f'“{title}”' for title in lacking)}; hãy dùng mẫu: python -m eval import --template MẪU.xlsx")
+    for title in importing.unknown_titles(titles):
+        print(f"Cột “{title}” không được đọc: không phải cột của mẫu.", file=sys.stderr)
+    found = importing.items_of(rows, list(open_chain().index.documents.values()), options.file.stem)
+    for problem in found.problems:
+        print(problem, file=sys.stderr)
+    out = options.out or setting("BOT_DATA_DIR") / "questions" / f"{options.file.stem}.jsonl"
+    if found.items:
+        if out.exists():
+            out.replace(out.with_name(out.name + ".cu"))  # whatever lay there is kept
+        record.write(out, importing.as_jsonl(found.items))
+        print(f"Đã nhận {len(found.items)} câu vào {out}; đo bằng python -m eval --questions {out}")
+    if found.problems:
+        print(f"{len(found.problems)} dòng chưa nhận được; hãy sửa trong bảng rồi chạy lại.", file=sys.stderr)
+    return 0 if not found.problems else _PARTLY if found.items else 1
+
+
+def _sets(options: argparse.Namespace) -> list[tuple[str, list[questions.Item]]]:
+    if options.questions:
+        return [(options.questions.name, questions.load_file(options.questions))]
+    return [(split, questions.load(split)) for split in ([options.split] if options.split else own.SPLITS)]
+
+
+def _told(short: list[str]) -> int:
+    for line in short:
+        print(f"DƯỚI NGƯỠNG {line}", file=sys.stderr)
+    return _BELOW if short else 0
 
 
 def _retrieval(options: argparse.Namespace) -> int:
@@ -144,55 +161,44 @@ class _Bars:
             bar.close()
 
 
-def _own(options: argparse.Namespace) -> int:
-    splits = [options.split] if options.split else ["dev", "test"]
-    chain = open_chain()
-    body: dict[str, Any] = {"index": chain.index.build, "encoder": chain.index.manifest["encoder"], "splits": {}}
-    short: list[str] = []
-    for split in splits:
-        figures = _run(chain, split, split, body)
-        short += questions.under_thresholds(figures, split)
-    if sets := setting("BOT_EVAL_DATA"):
-        from .haystack import build_haystack
+def _speed(options: argparse.Namespace) -> int:
+    from .speed import evaluate
 
-        with tempfile.TemporaryDirectory() as folder:
-            added = build_haystack(setting("BOT_SOURCE_DIR"), sets, Path(folder), load_encoder())
-            crowded = Chain(open_index(Path(folder) / "index", load_encoder()), load_extractor())
-            for split in splits:
-                _run(crowded, split, f"{split} among {added} other texts", body)
-    else:
-        print("Bỏ qua phép đo giữa nhiều văn bản khác: chưa đặt BOT_EVAL_DATA.")
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
-    for line in short:
-        print(f"DƯỚI NGƯỠNG {line}", file=sys.stderr)
-    return _BELOW if short else 0
+    return _report(evaluate(open_chain(), [item.question for item in questions.load("dev")[:20]]), options.json)
 
 
-def _run(chain: Chain, split: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
-    items = questions.load(split)
-    with tqdm(total=len(items), desc=name, file=sys.stderr) as bar:
-        outcomes = questions.run(chain, items, lambda done: bar.update(1))
-    figures = questions.summary(outcomes)
-    body["splits"][name] = {**figures, "failures": questions.failures(outcomes)}
-    print(f"\n== {name}: {figures['answerable']} có lời đáp, {figures['unanswerable']} phải từ chối")
-    for key, value in figures.items():
-        if isinstance(value, float):
-            print(f"  {key:20} {value:.3f}")
-    for group in ("by_type", "by_form"):
-        print("  " + ", ".join(f"{key} {row['right']:.2f} ({row['questions']})" for key, row in figures[group].items()))
-    print(f"  mất ở: {figures['lost_in']}")
-    return figures
+def _load(options: argparse.Namespace) -> int:
+    from .load import evaluate
+
+    figures = evaluate(options.face, options.users, options.every, options.seconds, [item.question for item in questions.load("dev")])
+    return _report(figures, options.json) or (0 if figures["held"] else _BELOW)
+
+
+def _faults(options: argparse.Namespace) -> int:
+    from .faults import evaluate
+
+    figures = evaluate(load_encoder(), "Thu ngân sách năm 2023 đạt bao nhiêu?")
+    return _report(figures, options.json) or (0 if figures["held"] else _BELOW)
+
+
+def _fuzz(options: argparse.Namespace) -> int:
+    from .fuzz import fuzz
+
+    return 0 if fuzz(options.examples) else _BELOW
 
 
 def _report(figures: dict[str, Any], path: Path | None) -> int:
     """Figures on standard output, with all detail (the worst cases) in the file."""
     print(json.dumps({key: value for key, value in figures.items() if key != "worst"}, ensure_ascii=False, indent=1))
     if path:
-        path.write_text(json.dumps(figures, ensure_ascii=False, indent=1), "utf-8")
+        record.write(path, json.dumps(figures, ensure_ascii=False, indent=1))
     return 0
 
+
+_COMMANDS = {
+    None: _own, "report": _write_report, "compare": _compare, "import": _import, "retrieval": _retrieval, "reading": _reading,
+    "speed": _speed, "load": _load, "faults": _faults, "fuzz": _fuzz, "harvest": _harvest,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.chain import Chain, Request
 from bot.question import understand
+from index.errors import UserError
 
 from .scoring import Item, Verdict, item_from, judge
 
@@ -28,8 +29,30 @@ class Outcome:
 
 
 def load(split: str) -> list[Item]:
-    lines = (FOLDER / f"{split}.jsonl").read_text("utf-8").splitlines()
-    return [item_from(json.loads(line)) for line in lines if line.strip()]
+    """The items of a split of the own questions."""
+    return load_file(FOLDER / f"{split}.jsonl")
+
+
+def load_file(path: Path) -> list[Item]:
+    """The items of a file of questions, one object a line.
+
+    Raises:
+        UserError: the file is not there, or a line is no question.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise UserError(f"Không mở được {path} ({error.strerror}); hãy kiểm tra đường dẫn.") from None
+    items = []
+    for number, line in enumerate(lines, 1):
+        try:
+            if line.strip():
+                items.append(item_from(json.loads(line)))
+        except (ValueError, KeyError, TypeError):
+            raise UserError(f"{path}, dòng {number}: không phải một câu hỏi; hãy tạo tệp bằng python -m eval import.") from None
+    if not items:
+        raise UserError(f"{path} không có câu hỏi nào; hãy tạo tệp bằng python -m eval import.")
+    return items
 
 
 def run(chain: Chain, items: list[Item], progress: Callable[[int], None] = lambda _: None) -> list[Outcome]:
@@ -101,7 +124,7 @@ def failures(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 def under_thresholds(figures: dict[str, Any], split: str) -> list[str]:
     """What falls short of `thresholds.json`, a sentence each."""
     least = json.loads(THRESHOLDS.read_text("utf-8")).get(split, {})
-    return [f"{split}: {name} {figures[name]:.3f} < {value}" for name, value in least.items() if figures[name] < value]
+    return [f"{split}: {name} {figures[name] or 0:.3f} < {value}" for name, value in least.items() if figures[name] is None or figures[name] < value]
 
 
 def _share(values) -> float | None:  # noqa: ANN001 - an iterable of bools

@@ -18,7 +18,7 @@ _PACKAGES = ("langchain", "langchain-chroma", "chromadb", "sentence-transformers
 
 
 def conditions(chain: Chain) -> dict[str, Any]:
-    """When, on what machine, with what settings (none that is secret, no path), versions and documents."""
+    """When, on what machine, with what settings (those set by the environment, none that is secret), versions and documents."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{_processor()}, {os.cpu_count()} nhân",

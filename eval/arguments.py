@@ -1,0 +1,55 @@
+"""The commands of `python -m eval` and what each takes."""
+
+import argparse
+from pathlib import Path
+
+from . import squad
+from .compare import MARGIN
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """`command` is None for the own questions."""
+    parser = argparse.ArgumentParser(prog="python -m eval", description="Đo chất lượng trả lời.")
+    _questions(parser)
+    parser.add_argument("--forms", action="store_true", help="hỏi lại từng câu đúng ở mọi dạng gõ")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="ghi toàn bộ kết quả ra tệp")
+    commands = parser.add_subparsers(dest="command")
+    report = commands.add_parser("report", help="báo cáo dạng trang HTML")
+    _questions(report)
+    report.add_argument("--from", dest="run", type=Path, metavar="FILE", help="từ kết quả đã ghi bằng --json (mặc định: đo lại)")
+    report.add_argument("--out", type=Path, metavar="FILE", help="tệp HTML (mặc định: report.html trong BOT_DATA_DIR, trang quản trị hiện tệp ấy)")
+    compare = commands.add_parser("compare", help="so hai lần đo, từng câu một")
+    compare.add_argument("before", type=Path, metavar="A.json")
+    compare.add_argument("after", type=Path, metavar="B.json")
+    compare.add_argument("--margin", type=float, default=MARGIN, help=f"tỷ lệ đúng được phép giảm (mặc định {MARGIN})")
+    taken = commands.add_parser("import", help="câu hỏi từ bảng CSV hay XLSX")
+    taken.add_argument("file", type=Path, nargs="?", metavar="BẢNG")
+    taken.add_argument("--template", type=Path, metavar="FILE.xlsx", help="chỉ ghi mẫu để điền")
+    taken.add_argument("--out", type=Path, metavar="FILE", help="tệp JSONL (mặc định: questions/ trong BOT_DATA_DIR)")
+    retrieval = commands.add_parser("retrieval", help="chất lượng tìm kiếm trên tệp SQuAD")
+    reading = commands.add_parser("reading", help="bộ đọc trên tệp SQuAD, với chính đoạn văn của mỗi câu hỏi")
+    for one in (retrieval, reading):
+        one.add_argument("--dataset", type=Path, required=True)
+        one.add_argument("--query-form", choices=squad.FORMS, default="full")
+    reading.add_argument("--half-unanswerable", action="store_true", help="làm cho một nửa câu hỏi không có lời đáp")
+    speed = commands.add_parser("speed", help="tốc độ so với cách làm thông thường")
+    load = commands.add_parser("load", help="nhiều người hỏi cùng lúc")
+    load.add_argument("--face", choices=("api", "chat"), default="api", help="qua API hay qua trang hỏi đáp (mặc định api)")
+    load.add_argument("--users", type=int, default=50, help="số người (mặc định 50)")
+    load.add_argument("--every", type=float, default=5, metavar="S", help="mỗi người hỏi một câu sau từng này giây (mặc định 5)")
+    load.add_argument("--seconds", type=float, default=60, metavar="S", help="thời gian đo (mặc định 60)")
+    faults = commands.add_parser("faults", help="sự cố: người hỏi bỏ đi, đổi chỉ mục, dịch vụ bị dừng đột ngột")
+    for one in (retrieval, reading, speed, load, faults):
+        one.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
+    fuzz = commands.add_parser("fuzz", help="yêu cầu đúng và sai, sinh từ mô tả OpenAPI của dịch vụ")
+    fuzz.add_argument("--examples", type=int, default=200, help="số yêu cầu cho mỗi địa chỉ (mặc định 200)")
+    harvest = commands.add_parser("harvest", help="câu hỏi nháp từ góp ý chưa đúng và câu bị từ chối")
+    harvest.add_argument("--days", type=int, default=30, help="trong từng này ngày gần nhất (mặc định 30)")
+    harvest.add_argument("--out", type=Path, metavar="FILE", help="ghi ra tệp mới (mặc định in ra)")
+    return parser.parse_args(arguments)
+
+
+def _questions(parser: argparse.ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--split", choices=("dev", "test"), help="chỉ một phần (mặc định cả hai)", default=argparse.SUPPRESS if parser.prog.endswith("report") else None)
+    which.add_argument("--questions", type=Path, metavar="FILE", help="bộ câu hỏi khác, dạng JSONL", default=argparse.SUPPRESS if parser.prog.endswith("report") else None)
