@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from index.current import Index
 from index.search import Query
 from index.text.abbreviations import expand
-from index.text.normalise import canonical, fold, is_marked, is_shouted
 from index.text.language import Nearby
+from index.text.normalise import canonical, fold, is_marked, is_shouted
 from index.text.restore import NOTHING, Restorer
 from index.text.syllables import Token, tokenise
 

@@ -47,7 +47,7 @@ def shut(closed):  # noqa: ANN001, ANN201
 
 FREE = {
     "/ui", "/api/docs", "/api/docs/assets", "/api/v1/openapi.json", "/healthz", "/readyz", "/metrics", "/widget.js", "/embed", "/embed/en", "/dang-nhap", "/dang-nhap/ma", "/dang-xuat",
-    "/quan-tri", "/quan-tri/vao", "/quan-tri/ra", "/quan-tri/danh-gia", "/quan-tri/van-ban", "/quan-tri/van-ban/them", "/quan-tri/van-ban/bo", "/quan-tri/van-ban/lap",
+    "/quan-tri", "/quan-tri/vao", "/quan-tri/ra", "/quan-tri/danh-gia", "/quan-tri/danh-gia/bao-cao", "/quan-tri/van-ban", "/quan-tri/van-ban/them", "/quan-tri/van-ban/bo", "/quan-tri/van-ban/lap",
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ PUBLIC = {
     ("GET", "/embed"), ("GET", "/en"), ("GET", "/embed/en"),
     ("POST", "/api/v1/ask"), ("POST", "/api/v1/export"), ("POST", "/api/v1/feedback"), ("POST", "/mcp"), ("POST", "/v1/chat/completions"),
     ("GET", "/dang-nhap"), ("POST", "/dang-nhap"), ("POST", "/dang-nhap/ma"), ("POST", "/dang-xuat"),
-    ("GET", "/quan-tri"), ("GET", "/quan-tri/vao"), ("POST", "/quan-tri/vao"), ("POST", "/quan-tri/ra"), ("GET", "/quan-tri/danh-gia"),
+    ("GET", "/quan-tri"), ("GET", "/quan-tri/vao"), ("POST", "/quan-tri/vao"), ("POST", "/quan-tri/ra"), ("GET", "/quan-tri/danh-gia"), ("GET", "/quan-tri/danh-gia/bao-cao"),
     ("GET", "/quan-tri/van-ban"), ("POST", "/quan-tri/van-ban/them"), ("POST", "/quan-tri/van-ban/bo"), ("POST", "/quan-tri/van-ban/lap"),
 } | {
     (method, f"{chat}{path}")

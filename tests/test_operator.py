@@ -61,7 +61,7 @@ def _add(client: httpx.Client, *files: tuple[str, bytes]) -> None:
 def test_without_its_key_the_page_is_shut(operated, web) -> None:  # noqa: ANN001
     assert web.get("/quan-tri").status_code == web.post("/quan-tri/vao", data={"khoa": ""}).status_code == 404, "a service without a key has no such page"
     with httpx.Client(base_url=operated[0].url, timeout=60) as client:
-        for method, path in (("GET", ""), ("GET", "/van-ban"), ("GET", "/danh-gia"), ("POST", "/van-ban/them"), ("POST", "/van-ban/bo"), ("POST", "/van-ban/lap"), ("POST", "/ra")):
+        for method, path in (("GET", ""), ("GET", "/van-ban"), ("GET", "/danh-gia"), ("GET", "/danh-gia/bao-cao"), ("POST", "/van-ban/them"), ("POST", "/van-ban/bo"), ("POST", "/van-ban/lap"), ("POST", "/ra")):
             reply = client.request(method, f"/quan-tri{path}", cookies={"hoi-dap-quan-tri": "a.b.c"})
             assert reply.status_code == 303 and reply.headers["location"] == "/quan-tri/vao" and not reply.content, path
         for wrong in (KEY[:-1], "", "á" * 50):
@@ -191,17 +191,14 @@ def test_names_that_are_no_document_s(name: str) -> None:
 
 def test_the_evaluation_report_is_shown_or_said_to_be_missing(operated, inside) -> None:  # noqa: ANN001
     running, _ = operated
-    assert f"python -m eval --json {running.data}/report.json" in inside.get("/quan-tri/danh-gia").text
-    split = {"answerable": 2, "unanswerable": 1, "right": 0.5, "refused_rightly": 1.0, "citation_precision": None, "hit@5": 1.0, "p50_ms": 88.4, "p95_ms": 101.0}
-    failure = {"id": "dev-9", "question": "Ai <ký>?", "expected": ["A"], "given": "B", "verdict": {"lost_in": "reading"}}
-    import json
-
-    (running.data / "report.json").write_text(json.dumps({"index": "b", "splits": {"dev": {**split, "by_type": {"fact": {"questions": 3, "right": 0.667}}, "failures": [failure]}}}), "utf-8")
-    page = inside.get("/quan-tri/danh-gia").text
-    assert "2 câu có lời đáp, 1 câu phải từ chối" in page and "0,500" in page and "Ai &lt;ký&gt;?" in page and "không phải chỉ mục đang dùng" in page
-    for broken in ("{", "[]", '{"splits": {"dev": {}}}', '{"splits": 3}'):
-        (running.data / "report.json").write_text(broken, "utf-8")
-        assert "không đọc được" in inside.get("/quan-tri/danh-gia").text, broken
+    assert f"python -m eval report --out {running.data}/report.html" in inside.get("/quan-tri/danh-gia").text
+    assert inside.get("/quan-tri/danh-gia/bao-cao").headers["location"] == "/quan-tri/danh-gia"
+    (running.data / "report.html").write_text("<!doctype html><style>p { color: red }</style><p>Đúng 0,5</p><script>document.title = 'chạy'</script>", "utf-8")
+    assert "Báo cáo ghi lúc" in inside.get("/quan-tri/danh-gia").text
+    shown = inside.get("/quan-tri/danh-gia/bao-cao")
+    assert "Đúng 0,5" in shown.text and shown.headers["cache-control"] == "no-store"
+    policy = shown.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and policy.endswith("sandbox") and "script-src" not in policy, "nothing in the file runs"
 
 
 def test_the_operator_works_in_a_browser(page: Page, operated) -> None:  # noqa: ANN001

@@ -6,8 +6,8 @@ import pytest
 
 from index.readers import legacy
 from index.text import abbreviations
-from index.text.normalise import canonical, compatible, fold, match_key
 from index.text.language import count_syllables
+from index.text.normalise import canonical, compatible, fold, match_key
 from index.text.restore import Restorer
 from index.text.sentences import sentence_spans
 from index.text.syllables import tokenise

@@ -19,6 +19,7 @@ from .replies import HTML, refuse, reply
 
 _LOG = logging.getLogger(__name__)
 _UPLOAD = "/quan-tri/van-ban/them"  # takes files: as large as a document may be, over a slow line
+_REPORT = "/quan-tri/danh-gia/bao-cao"  # a file with its own style and pictures in it
 _UPLOAD_TIMES = 40  # as long as other bodies: 50 MB over 1 Mbit/s
 _NAME = r"[\w.-]+"
 # The chat's own doors, below each of its addresses: what a page of ours loads and calls. Everything
@@ -32,7 +33,7 @@ _OWN_DOORS = {
     "GET": (
         *CHATS[1:], "/documents", rf"/documents/{_NAME}", rf"/documents/{_NAME}/original", "/nhung", r"/widget\.js", r"/ui/.+", "/healthz", "/readyz", "/metrics",
         "/api/docs", "/api/docs/assets/.+", r"/api/v1/openapi\.json", "/api/v1/documents", "/v1/models", rf"/v1/models/{_NAME}",
-        "/dang-nhap", "/quan-tri", "/quan-tri/vao", "/quan-tri/van-ban", "/quan-tri/danh-gia",
+        "/dang-nhap", "/quan-tri", "/quan-tri/vao", "/quan-tri/van-ban", "/quan-tri/danh-gia", _REPORT,
     ),
     "POST": (
         "/api/v1/ask", "/api/v1/export", "/api/v1/feedback", "/v1/chat/completions", "/mcp", "/dang-nhap", "/dang-nhap/ma", "/dang-xuat",
@@ -155,6 +156,8 @@ class Guard:
         """Content-Security-Policy: strict for our own pages; Gradio's scripts are partly inline."""
         frames = f"frame-ancestors {self._origins.frame_ancestors}"
         ours = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'"
+        if path == _REPORT:
+            return "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
         if re.match(r"/(?:dang-nhap|quan-tri)", path):  # what is typed or clicked here must not be laid under another's page
             return f"{ours}; form-action 'self'; frame-ancestors 'none'"
         if re.match(r"/(?:documents|nhung|ui|widget)", path):

@@ -1,7 +1,6 @@
 """The operator's doors: figures, documents, the last evaluation report. The gate has checked who comes."""
 
 import asyncio
-import json
 from functools import partial
 from secrets import compare_digest
 from typing import Any
@@ -28,15 +27,14 @@ from .live import Live
 from .login import set_cookie
 
 _DAYS = 30
-_REPORT = "report.json"
+_REPORT = "report.html"
 _NO_STORE = {"Cache-Control": "no-store"}
-_NO_REPORT = "Chưa có báo cáo. Người quản trị chạy trên máy chủ: python -m eval --json {path}"
 
 
 def operator_router(live: Live, builder: Builder, records: Records, tokens: Tokens, rate: Rate) -> APIRouter:
     """`rate` is of attempts to come in, for each address."""
     router = APIRouter(include_in_schema=False)
-    source, data = setting("BOT_SOURCE_DIR"), setting("BOT_DATA_DIR")
+    source, report = setting("BOT_SOURCE_DIR"), setting("BOT_DATA_DIR") / _REPORT
     told = ""  # what came of the last thing that was done; there is one operator
 
     @router.get(f"{OPERATOR}/vao")
@@ -102,16 +100,22 @@ def operator_router(live: Live, builder: Builder, records: Records, tokens: Toke
         return await changed([lambda: None])
 
     @router.get(f"{OPERATOR}/danh-gia")
-    async def report() -> HTMLResponse:
-        path = data / _REPORT
+    async def evaluation() -> HTMLResponse:
         try:
-            body, written = json.loads(await asyncio.to_thread(path.read_text, "utf-8")), path.stat().st_mtime
-            return HTMLResponse(pages.report_page(body, written, live.build), headers=_NO_STORE)
+            written: float | str = report.stat().st_mtime
         except FileNotFoundError:
-            body = _NO_REPORT.format(path=path)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            body = f"Báo cáo tại {path} không đọc được ({type(error).__name__}); hãy ghi lại bằng python -m eval --json {path}"
-        return HTMLResponse(pages.report_page(body, None, live.build), headers=_NO_STORE)
+            written = f"Chưa có báo cáo. Người quản trị chạy trên máy chủ: python -m eval report --out {report}"
+        except OSError as error:
+            written = f"Báo cáo tại {report} không đọc được ({error.strerror}); hãy kiểm tra quyền đọc của dịch vụ."
+        return HTMLResponse(pages.report_page(written), headers=_NO_STORE)
+
+    @router.get(f"{OPERATOR}/danh-gia/bao-cao")
+    async def written_report() -> Response:
+        """The file as `eval` wrote it, alone in its window, where it prints as it is."""
+        try:
+            return HTMLResponse(await asyncio.to_thread(report.read_bytes), headers=_NO_STORE)
+        except OSError:
+            return RedirectResponse(link_to(f"{OPERATOR}/danh-gia"), 303)
 
     async def changed(steps: list[Any]) -> Response:
         """Do each step, remember what could not be done, and build where anything was."""

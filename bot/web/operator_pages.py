@@ -26,7 +26,6 @@ _STATES = {
 }
 _STAGES = {"understand": "hiểu câu hỏi", "search": "tìm", "outline": "thẻ và mục lục", "rerank": "xếp lại", "read": "đọc"}
 _RATINGS = {"up": "Đúng", "down": "Chưa đúng"}
-_SHARES = {"right": "Trả lời đúng", "refused_rightly": "Từ chối đúng", "citation_precision": "Trích dẫn đúng", "hit@5": "Tìm thấy trong 5 đoạn đầu"}
 _REFRESH_S = 2  # while a build is under way
 
 
@@ -106,22 +105,11 @@ def documents_page(files: list[Shelved] | str, progress: Progress, told: str, ma
     )
 
 
-def report_page(report: dict[str, Any] | str, written: float | None, build: str) -> str:
-    """`report`: what `python -m eval --json` wrote, or why it cannot be shown; `written`: when, in seconds since 1970."""
-    if isinstance(report, str):
-        return _page("Báo cáo đánh giá", f"<p>{escape(report)}</p>")
-    parts = [f"<p>Ghi lúc {_when(written or 0)}, trên chỉ mục <code>{escape(str(report.get('index')))}</code>{'' if report.get('index') == build else ' (không phải chỉ mục đang dùng)'}.</p>"]
-    for name, split in report["splits"].items():
-        rows = [[label, _share(split.get(key))] for key, label in _SHARES.items()]
-        rows += [["Trung vị, ms", _ms(split.get("p50_ms"))], ["95% không quá, ms", _ms(split.get("p95_ms"))]]
-        kinds = [[kind, row["questions"], _share(row["right"])] for kind, row in split["by_type"].items()]
-        wrong = [[one["id"], one["question"], str(one["expected"]), str(one["given"]), one["verdict"]["lost_in"]] for one in split["failures"]]
-        parts.append(
-            f"<h2>{escape(name)}: {split['answerable']} câu có lời đáp, {split['unanswerable']} câu phải từ chối</h2>{_table(['Số đo', 'Giá trị'], rows)}"
-            f"<h3>Theo loại câu hỏi</h3>{_table(['Loại', 'Số câu', 'Đúng'], kinds)}"
-            f"<details><summary>{len(wrong)} câu chưa đúng</summary>{_table(['Mã', 'Câu hỏi', 'Cần', 'Đã cho', 'Mất ở'], wrong)}</details>"
-        )
-    return _page("Báo cáo đánh giá", "".join(parts))
+def report_page(written: float | str) -> str:
+    """`written`: when the report was written, in seconds since 1970, or why there is none to show."""
+    if isinstance(written, str):
+        return _page("Báo cáo đánh giá", f"<p>{escape(written)}</p>")
+    return _page("Báo cáo đánh giá", f'<p>Báo cáo ghi lúc {_when(written)}.</p><p><a href="{link_to("/quan-tri/danh-gia/bao-cao")}" target="_blank">Mở báo cáo để đọc hoặc in</a> (mở cửa sổ khác)</p>')
 
 
 class _Html(str):
@@ -179,7 +167,3 @@ def _of(part: int, whole: int) -> str:
 
 def _ms(value: float | None) -> str:
     return "—" if value is None else f"{value:.0f}"
-
-
-def _share(value: float | None) -> str:
-    return "—" if value is None else f"{value:.3f}".replace(".", ",")

@@ -15,6 +15,7 @@ from pathlib import Path
 from .language import TABLE, count_syllables
 from .normalise import canonical
 
+
 def main(arguments: list[str]) -> int:
     source = Path(arguments[0])
     singles: Counter[str] = Counter()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from .normalise import fold, match_key
+from .normalise import fold
 from .syllables import Token, tokenise
 
 TABLE = Path(__file__).with_name("syllables.txt.gz")
