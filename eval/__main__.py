@@ -161,6 +161,17 @@ class _Bars:
             bar.close()
 
 
+def _public(options: argparse.Namespace) -> int:
+    from .public import as_table, evaluate
+
+    with _Bars() as progress:
+        figures = evaluate(options.dataset, load_encoder(), load_extractor(), progress, options.every)
+    print(as_table(options.command, figures))
+    if options.json:
+        record.write(options.json, json.dumps(figures, ensure_ascii=False, indent=1))
+    return 0
+
+
 def _speed(options: argparse.Namespace) -> int:
     from .speed import evaluate
 
@@ -187,6 +198,30 @@ def _fuzz(options: argparse.Namespace) -> int:
     return 0 if fuzz(options.examples) else _BELOW
 
 
+def _peers(options: argparse.Namespace) -> int:
+    from .peers.run import as_json, as_table, evaluate
+
+    rows = evaluate(open_chain(), options.dataset, lambda step: print(step, "…", file=sys.stderr, flush=True), options.every)
+    print(as_table(rows))
+    if options.json:
+        record.write(options.json, json.dumps({"dataset": options.dataset.name, "every": options.every, "run": record.conditions(open_chain()), "rows": as_json(rows)}, ensure_ascii=False, indent=1))
+    return 0
+
+
+def _scale(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from .scale import as_table, evaluate, plot
+
+    found = evaluate(options.dataset, tuple(options.sizes), lambda step: print(step, "…", file=sys.stderr, flush=True))
+    print(as_table(found))
+    if options.json:
+        record.write(options.json, json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+    if options.plot:
+        record.write(options.plot, plot(found).decode("utf-8"))
+    return 0
+
+
 def _report(figures: dict[str, Any], path: Path | None) -> int:
     """Figures on standard output, with all detail (the worst cases) in the file."""
     print(json.dumps({key: value for key, value in figures.items() if key != "worst"}, ensure_ascii=False, indent=1))
@@ -197,7 +232,7 @@ def _report(figures: dict[str, Any], path: Path | None) -> int:
 
 _COMMANDS = {
     None: _own, "report": _write_report, "compare": _compare, "import": _import, "retrieval": _retrieval, "reading": _reading,
-    "speed": _speed, "load": _load, "faults": _faults, "fuzz": _fuzz, "harvest": _harvest,
+    "speed": _speed, "load": _load, "faults": _faults, "fuzz": _fuzz, "harvest": _harvest, "peers": _peers, "scale": _scale, "xquad": _public, "viquad": _public,
 }  # fmt: skip
 
 if __name__ == "__main__":

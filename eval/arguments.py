@@ -5,6 +5,8 @@ from pathlib import Path
 
 from . import squad
 from .compare import MARGIN
+from .public import SETS
+from .scale import SIZES
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -39,7 +41,18 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     load.add_argument("--every", type=float, default=5, metavar="S", help="mỗi người hỏi một câu sau từng này giây (mặc định 5)")
     load.add_argument("--seconds", type=float, default=60, metavar="S", help="thời gian đo (mặc định 60)")
     faults = commands.add_parser("faults", help="sự cố: người hỏi bỏ đi, đổi chỉ mục, dịch vụ bị dừng đột ngột")
-    for one in (retrieval, reading, speed, load, faults):
+    sets = [commands.add_parser(name, help=f"{title}: số của ta bên số đã công bố") for name, title in SETS.items()]
+    for one in sets:
+        one.add_argument("--dataset", type=Path, required=True, help=f"tệp của {SETS[one.prog.split()[-1]]}")
+        one.add_argument("--every", type=int, default=1, metavar="N", help="chỉ mỗi câu thứ N (mặc định mọi câu)")
+    peers = commands.add_parser("peers", help="các cách làm khác, trên cùng văn bản và câu hỏi")
+    peers.add_argument("--dataset", type=Path, required=True, help="tệp SQuAD, như xquad.vi.json")
+    peers.add_argument("--every", type=int, default=1, metavar="N", help="chỉ mỗi câu thứ N của tệp ấy (mặc định mọi câu)")
+    scale = commands.add_parser("scale", help="lập chỉ mục và trả lời khi số đoạn tăng dần")
+    scale.add_argument("--dataset", type=Path, required=True, help="tệp SQuAD cho mượn đoạn văn, như viquad1.train.json")
+    scale.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), metavar="N", help=f"các số đoạn (mặc định {' '.join(map(str, SIZES))})")
+    scale.add_argument("--plot", type=Path, metavar="FILE.svg", help="vẽ biểu đồ ra tệp")
+    for one in (retrieval, reading, speed, load, faults, peers, scale, *sets):
         one.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     fuzz = commands.add_parser("fuzz", help="yêu cầu đúng và sai, sinh từ mô tả OpenAPI của dịch vụ")
     fuzz.add_argument("--examples", type=int, default=200, help="số yêu cầu cho mỗi địa chỉ (mặc định 200)")

@@ -60,7 +60,7 @@ def evaluate(dataset: Path, form: str, encoder: Encoder, extractor: Extractor, p
 
 def _shares(ranks: list[int | None]) -> dict[str, float]:
     return {
-        **{f"hit@{k}": sum(rank is not None and rank <= k for rank in ranks) / len(ranks) for k in (1, 3, 10)},
+        **{f"hit@{k}": sum(rank is not None and rank <= k for rank in ranks) / len(ranks) for k in (1, 3, 5, 10)},
         "mrr@10": sum(1 / rank for rank in ranks if rank) / len(ranks),
         # One relevant passage a question: the ideal gain is 1.
         "ndcg@10": sum(1 / math.log2(rank + 1) for rank in ranks if rank) / len(ranks),

@@ -169,9 +169,12 @@ def _write(
     folder = out / "builds" / name
     folder.mkdir()
     store = PassageStore(folder / "chroma", f"passages-{name}", create=True, vectors=dict(zip(contents, vectors, strict=True)))
-    store.add(found, contents)
+    store.add(found, contents, progress)
     store.close()
+    progress("Lập chỉ mục từ khóa", 0, len(found))
     LexicalIndex.build(contents).save(folder / "lexical")
+    progress("Lập chỉ mục từ khóa", len(found), len(found))
+    progress("Ghi văn bản", 0, len(documents))
     np.save(folder / "vectors.npy", vectors)
     _dump(folder / "contents.json", contents)
     _dump(folder / "documents.json", [{**asdict(document), "path": str(document.path)} for document in documents])
@@ -189,6 +192,7 @@ def _write(
     }
     _dump(folder / "manifest.json", manifest)
     _swap_in(out, name)
+    progress("Ghi văn bản", len(documents), len(documents))
     return Report(name, tuple(document.id for document in documents), len(found), embedded, tuple(failures))
 
 
@@ -209,8 +213,8 @@ def _language(texts: Iterable[str]) -> dict[str, object]:
     learnt: dict[str, str] = {}
     for text in texts:
         one, two = count_syllables(text)
-        singles += one
-        pairs += two
+        singles.update(one)  # `+=` walks through all that was counted before
+        pairs.update(two)
         learnt |= abbreviations.learn(text)
     return {"singles": singles, "pairs": [[left, right, count] for (left, right), count in pairs.items()], "abbreviations": learnt}
 

@@ -5,6 +5,7 @@ two writers nor for a reader beside a writer. With BOT_CHROMA_URL the same colle
 Chroma server, one for each build.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,9 +52,10 @@ class PassageStore:
         except Exception as error:  # chromadb raises NotFoundError, ValueError and httpx errors alike
             raise UserError(f"Không mở được bộ sưu tập {name} của Chroma ({error}); hãy chạy lại: python -m index.") from error
 
-    def add(self, passages: list[Passage], contents: list[str]) -> None:
+    def add(self, passages: list[Passage], contents: list[str], progress: Callable[[str, int, int], None] = lambda *_: None) -> None:
         """Store passages under their ids; `contents` are the texts whose vectors were given."""
         for begin in range(0, len(passages), _BATCH):
+            progress("Ghi kho vectơ", begin, len(passages))
             batch = passages[begin : begin + _BATCH]
             self._chroma.add_texts(
                 texts=contents[begin : begin + _BATCH],
@@ -63,6 +65,7 @@ class PassageStore:
                     for p in batch
                 ],
             )
+        progress("Ghi kho vectơ", len(passages), len(passages))
 
     def nearest(self, vector: np.ndarray, count: int, document_id: str | None = None) -> dict[str, float]:
         """Cosine similarity of the `count` nearest passages (of one document where given), by passage id."""

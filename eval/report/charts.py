@@ -89,17 +89,34 @@ def cumulative(series: dict[str, list[float]], unit: str) -> str:
 
 def _picture(draw: Callable[[Axes], None], width: float, height: float) -> str:
     """The address of the picture that `draw` draws; sizes in inches."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg(draw, width, height)).decode("ascii")
+    return "data:image/svg+xml;base64," + base64.b64encode(_svg([draw], width, height)).decode("ascii")
 
 
-def svg(draw: Callable[[Axes], None], width: float, height: float) -> bytes:
-    """The SVG that `draw` draws; sizes in inches."""
+def _svg(draws: list[Callable[[Axes], None]], width: float, height: float) -> bytes:
+    """The SVG of panels side by side."""
     with plt.rc_context(_STYLE):
-        figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
+        figure, axes = plt.subplots(1, len(draws), figsize=(width, height), layout="constrained", squeeze=False)
         try:
-            draw(axes)
+            for draw, one in zip(draws, axes[0], strict=True):
+                draw(one)
             buffer = io.BytesIO()
             figure.savefig(buffer, format="svg", metadata={"Date": None})
             return buffer.getvalue()
         finally:
             plt.close(figure)
+
+
+def curves(sizes: list[int], panels: dict[str, dict[str, list[float]]], unit: str) -> bytes:
+    """SVG of a panel for each title, a line for each name over `sizes`, both axes logarithmic."""
+
+    def drawing(title: str, lines: dict[str, list[float]]) -> Callable[[Axes], None]:
+        def draw(axes: Axes) -> None:
+            for number, (name, values) in enumerate(lines.items()):
+                axes.loglog(sizes, values, marker=_MARKERS[number], color=COLOURS[number], markersize=4, label=name)
+            axes.set_title(title)
+            axes.set_xlabel(unit)
+            axes.legend(frameon=False, fontsize=8)
+
+        return draw
+
+    return _svg([drawing(title, lines) for title, lines in panels.items()], 4.6 * len(panels), 3.4)

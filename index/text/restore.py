@@ -130,8 +130,8 @@ def restorer_of(texts: Iterable[str]) -> Restorer:
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:
         one, two = count_syllables(text)
-        singles += one
-        pairs += two
+        singles.update(one)
+        pairs.update(two)
     return Restorer(singles, pairs)
 
 
