@@ -48,6 +48,7 @@ def _write_report(options: argparse.Namespace) -> int:
     short: list[str] = []
     if options.run:
         body = record.load(options.run)
+        short = [line for name, split in body["splits"].items() for line in questions.under_thresholds(split, name)]
     else:
         body, short = own.measure(_sets(options), in_all_forms=True, among_others=False)
     out = options.out or setting("BOT_DATA_DIR") / "report.html"
@@ -57,13 +58,14 @@ def _write_report(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from .compare import as_text, compare
+    from .compare import as_text, compare, robustness_lost
 
-    found = compare(record.load(options.before), record.load(options.after))
-    if not any(one.questions for one in found):
-        raise UserError(f"{options.before} và {options.after} không có câu hỏi nào chung; hãy so hai lần đo cùng một bộ câu hỏi.")
+    before, after = record.load(options.before), record.load(options.after)
+    found, lost = compare(before, after), robustness_lost(before, after)
     print(as_text(found, options.margin))
-    return _BELOW if any(one.worsened(options.margin) for one in found) else 0
+    if lost:
+        print(f"== các dạng gõ: tỷ lệ giữ được ở mọi dạng {'giảm' if lost > 0 else 'tăng'} {abs(lost):.3f}")
+    return _BELOW if lost > options.margin or any(one.worsened(options.margin) for one in found) else 0
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -85,9 +87,7 @@ def _import(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     out = options.out or setting("BOT_DATA_DIR") / "questions" / f"{options.file.stem}.jsonl"
     if found.items:
-        if out.exists():
-            out.replace(out.with_name(out.name + ".cu"))  # whatever lay there is kept
-        record.write(out, importing.as_jsonl(found.items))
+        record.write(out, importing.as_jsonl(found.items), keep_old=True)
         print(f"Đã nhận {len(found.items)} câu vào {out}; đo bằng python -m eval --questions {out}")
     if found.problems:
         print(f"{len(found.problems)} dòng chưa nhận được; hãy sửa trong bảng rồi chạy lại.", file=sys.stderr)
@@ -130,7 +130,11 @@ def _harvest(options: argparse.Namespace) -> int:
 
     found = harvest(Records(setting("BOT_DATA_DIR")), options.days)
     lines = "".join(json.dumps(draft, ensure_ascii=False) + "\n" for draft in found.drafts)
-    if options.out:
+    if options.out and options.out.suffix.lower() == ".xlsx":
+        from . import importing, sheets
+
+        sheets.write_xlsx(options.out, importing.COLUMNS, [importing.row_of(draft) for draft in found.drafts])
+    elif options.out:
         try:
             # Questions of readers: for the operator alone.
             with open(os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -201,10 +205,11 @@ def _fuzz(options: argparse.Namespace) -> int:
 def _peers(options: argparse.Namespace) -> int:
     from .peers.run import as_json, as_table, evaluate
 
-    rows = evaluate(open_chain(), options.dataset, lambda step: print(step, "…", file=sys.stderr, flush=True), options.every)
+    chain = open_chain()
+    rows = evaluate(chain, options.dataset, lambda step: print(step, "…", file=sys.stderr, flush=True), options.every)
     print(as_table(rows))
     if options.json:
-        record.write(options.json, json.dumps({"dataset": options.dataset.name, "every": options.every, "run": record.conditions(open_chain()), "rows": as_json(rows)}, ensure_ascii=False, indent=1))
+        record.write(options.json, json.dumps({"dataset": options.dataset.name, "every": options.every, "run": record.conditions(chain), "rows": as_json(rows)}, ensure_ascii=False, indent=1))
     return 0
 
 

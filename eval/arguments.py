@@ -12,12 +12,12 @@ from .scale import SIZES
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """`command` is None for the own questions."""
     parser = argparse.ArgumentParser(prog="python -m eval", description="Đo chất lượng trả lời.")
-    _questions(parser)
+    _questions(parser, None)
     parser.add_argument("--forms", action="store_true", help="hỏi lại từng câu đúng ở mọi dạng gõ")
     parser.add_argument("--json", type=Path, metavar="FILE", help="ghi toàn bộ kết quả ra tệp")
     commands = parser.add_subparsers(dest="command")
     report = commands.add_parser("report", help="báo cáo dạng trang HTML")
-    _questions(report)
+    _questions(report, argparse.SUPPRESS)
     report.add_argument("--from", dest="run", type=Path, metavar="FILE", help="từ kết quả đã ghi bằng --json (mặc định: đo lại)")
     report.add_argument("--out", type=Path, metavar="FILE", help="tệp HTML (mặc định: report.html trong BOT_DATA_DIR, trang quản trị hiện tệp ấy)")
     compare = commands.add_parser("compare", help="so hai lần đo, từng câu một")
@@ -44,13 +44,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     sets = [commands.add_parser(name, help=f"{title}: số của ta bên số đã công bố") for name, title in SETS.items()]
     for one in sets:
         one.add_argument("--dataset", type=Path, required=True, help=f"tệp của {SETS[one.prog.split()[-1]]}")
-        one.add_argument("--every", type=int, default=1, metavar="N", help="chỉ mỗi câu thứ N (mặc định mọi câu)")
+        one.add_argument("--every", type=_positive, default=1, metavar="N", help="chỉ mỗi câu thứ N (mặc định mọi câu)")
     peers = commands.add_parser("peers", help="các cách làm khác, trên cùng văn bản và câu hỏi")
     peers.add_argument("--dataset", type=Path, required=True, help="tệp SQuAD, như xquad.vi.json")
-    peers.add_argument("--every", type=int, default=1, metavar="N", help="chỉ mỗi câu thứ N của tệp ấy (mặc định mọi câu)")
+    peers.add_argument("--every", type=_positive, default=1, metavar="N", help="chỉ mỗi câu thứ N của tệp ấy (mặc định mọi câu)")
     scale = commands.add_parser("scale", help="lập chỉ mục và trả lời khi số đoạn tăng dần")
     scale.add_argument("--dataset", type=Path, required=True, help="tệp SQuAD cho mượn đoạn văn, như viquad1.train.json")
-    scale.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), metavar="N", help=f"các số đoạn (mặc định {' '.join(map(str, SIZES))})")
+    scale.add_argument("--sizes", type=_positive, nargs="+", default=list(SIZES), metavar="N", help=f"các số đoạn (mặc định {' '.join(map(str, SIZES))})")
     scale.add_argument("--plot", type=Path, metavar="FILE.svg", help="vẽ biểu đồ ra tệp")
     for one in (retrieval, reading, speed, load, faults, peers, scale, *sets):
         one.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
@@ -58,11 +58,19 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     fuzz.add_argument("--examples", type=int, default=200, help="số yêu cầu cho mỗi địa chỉ (mặc định 200)")
     harvest = commands.add_parser("harvest", help="câu hỏi nháp từ góp ý chưa đúng và câu bị từ chối")
     harvest.add_argument("--days", type=int, default=30, help="trong từng này ngày gần nhất (mặc định 30)")
-    harvest.add_argument("--out", type=Path, metavar="FILE", help="ghi ra tệp mới (mặc định in ra)")
+    harvest.add_argument("--out", type=Path, metavar="FILE", help="ghi ra tệp mới, .jsonl hoặc .xlsx để điền (mặc định in ra)")
     return parser.parse_args(arguments)
 
 
-def _questions(parser: argparse.ArgumentParser) -> None:
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} nhỏ hơn 1")
+    return value
+
+
+def _questions(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """Which questions; below a command that shares these options nothing is the default, or it would undo what stands before it."""
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--split", choices=("dev", "test"), help="chỉ một phần (mặc định cả hai)", default=argparse.SUPPRESS if parser.prog.endswith("report") else None)
-    which.add_argument("--questions", type=Path, metavar="FILE", help="bộ câu hỏi khác, dạng JSONL", default=argparse.SUPPRESS if parser.prog.endswith("report") else None)
+    which.add_argument("--split", choices=("dev", "test"), help="chỉ một phần (mặc định cả hai)", default=default)
+    which.add_argument("--questions", type=Path, metavar="FILE", help="bộ câu hỏi khác, dạng JSONL", default=default)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from index.errors import UserError
+
 from .significance import paired_p
 
 MARGIN = 0.02  # a share may fall by so much before the comparison fails: two questions of a hundred are within chance
@@ -41,8 +43,25 @@ class Comparison:
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Comparison]:
-    """The splits that both runs have, each compared."""
-    return [_compared(split, before["splits"][split]["outcomes"], after["splits"][split]["outcomes"]) for split in before["splits"] if split in after["splits"]]
+    """Every split of `before`.
+
+    Raises:
+        UserError: `after` lacks one, or has no question of it in common: a guard that looks away guards nothing.
+    """
+    found = []
+    for split, rows in before["splits"].items():
+        if split not in after["splits"]:
+            raise UserError(f"Lần đo sau không có phần “{split}” của lần đo trước; hãy đo lại đủ các phần rồi so.")
+        found.append(_compared(split, rows["outcomes"], after["splits"][split]["outcomes"]))
+        if not found[-1].questions:
+            raise UserError(f"Hai lần đo không có câu nào chung ở phần “{split}”; hãy so hai lần đo cùng một bộ câu hỏi.")
+    return found
+
+
+def robustness_lost(before: dict[str, Any], after: dict[str, Any]) -> float:
+    """How far the share of questions that stay right in all forms fell; 0 where either run did not measure it."""
+    shares = [run["robustness"]["robustness"] if run.get("robustness") else None for run in (before, after)]
+    return shares[0] - shares[1] if None not in shares else 0.0
 
 
 def _compared(split: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Comparison:
@@ -51,7 +70,7 @@ def _compared(split: str, before: list[dict[str, Any]], after: list[dict[str, An
     left_out = tuple(sorted({*old, *new} - set(same)))
     better = tuple(_change(old[key], new[key]) for key in same if new[key]["right"] and not old[key]["right"])
     worse = tuple(_change(old[key], new[key]) for key in same if old[key]["right"] and not new[key]["right"])
-    count = len(same) or 1
+    count = max(1, len(same))
     right = [sum(rows[key]["right"] for key in same) / count for rows in (old, new)]
     return Comparison(split, len(same), left_out, right[0], right[1], better, worse, paired_p(len(better), len(worse)))
 

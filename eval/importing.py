@@ -3,6 +3,7 @@
 Each row is judged alone: one that cannot be used is named with every cause, and the others are taken.
 """
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -33,13 +34,13 @@ _STATED = {"có": "answered", "không": "refused"}
 QUESTION, STATED, ACCEPTED, MEMBERS, EVIDENCE = "Câu hỏi", "Văn bản có nêu", "Lời đáp chấp nhận", "Các mục", "Câu chứng minh"
 ID, TYPE, BEFORE, REPLIED, NOTE = "Mã", "Loại", "Câu hỏi trước", "Lời đáp trước", "Ghi chú"
 COLUMNS = (
-    Column(ID, "Mã riêng của câu hỏi; để trống thì được đặt theo số dòng."),
+    Column(ID, "Mã riêng của câu hỏi; để trống thì được đặt theo lời câu hỏi."),
     Column(QUESTION, "Câu hỏi như người dùng gõ (có dấu, không dấu đều được)."),
     Column(STATED, "“có” nếu văn bản nêu điều được hỏi; “không” nếu hệ thống phải từ chối.", tuple(_STATED)),
     Column(ACCEPTED, "Lời đáp đúng, chép từ văn bản, ngắn nhất mà đủ. Mỗi cách viết được chấp nhận một dòng (Alt+Enter). Để trống nếu hệ thống phải từ chối, hoặc nếu lời đáp là danh sách."),
     Column(MEMBERS, "Chỉ cho lời đáp là danh sách: mỗi mục một dòng; các cách viết của một mục cách nhau bằng dấu |."),
     Column(EVIDENCE, "Nguyên văn câu của văn bản chứng minh lời đáp; nếu cần nhiều câu, mỗi câu một dòng."),
-    Column(TYPE, "Loại câu hỏi, để xem kết quả theo loại; để trống thì là “dữ kiện”.", tuple(TYPES)),
+    Column(TYPE, "Loại câu hỏi, để xem kết quả theo loại; để trống thì được đoán: “danh sách”, “hỏi tiếp”, “không có” hoặc “dữ kiện”.", tuple(TYPES)),
     Column(BEFORE, "Chỉ cho câu hỏi tiếp: câu hỏi của lượt trước."),
     Column(REPLIED, "Chỉ cho câu hỏi tiếp: lời đáp của lượt trước."),
     Column(NOTE, "Ghi chú của người viết; không được đọc."),
@@ -69,20 +70,23 @@ def unknown_titles(titles: list[str]) -> list[str]:
 
 def items_of(rows: list[Row], documents: list[Document], stem: str) -> Imported:
     """Turn rows into items; evidence and answers are looked for in `documents`."""
-    texts = [normalise(document.text) for document in documents]
-    cards = [normalise(" ".join(field.value for field in document.card)) for document in documents]
+    texts = [text for document in documents for text in (document.text, *(field.value for field in document.card))]
     items: list[Item] = []
     problems: list[str] = []
     ids: dict[str, int] = {}
     asked: dict[tuple[str, ...], int] = {}
     for row in rows:
+        if row.fault:
+            problems.append(f"Dòng {row.number}: {row.fault}.")
+            continue
         cells = {_BY_KEY[fold(title)]: value for title, value in row.cells.items() if fold(title) in _BY_KEY}
         causes = [_not_text(title, value) for title, value in cells.items() if title not in (ID, NOTE) and value is not None and not isinstance(value, str)]
         causes += [f"ô “{title}” là công thức; hãy gõ kết quả dưới dạng văn bản" for title, value in cells.items() if title != NOTE and isinstance(value, str) and value.startswith("=")]
         text = {title: canonical("" if value is None else str(value)).strip() for title, value in cells.items()}
-        item = _item(text, text.get(ID) or f"{stem}-{row.number:03d}")
-        causes += _causes(item, text, texts + cards)
-        key = (normalise(fold(item.question)), *(normalise(fold(question)) for question, _ in item.history))
+        key = tuple(normalise(fold(text.get(title, ""))) for title in (QUESTION, BEFORE))
+        # By its words: the same question keeps its id when rows are put in or moved.
+        item = _item(text, text.get(ID) or f"{stem}-{hashlib.sha256(' | '.join(key).encode()).hexdigest()[:8]}")
+        causes += _causes(item, text, texts)
         if item.id in ids:
             causes.append(f"mã “{item.id}” đã có ở dòng {ids[item.id]}; hãy đặt mã khác")
         elif item.question and key in asked:
@@ -100,13 +104,23 @@ def as_jsonl(items: tuple[Item, ...]) -> str:
     return "".join(json.dumps({key: value for key, value in asdict(item).items() if value}, ensure_ascii=False) + "\n" for item in items)
 
 
+def row_of(draft: dict[str, Any]) -> list[str]:
+    """A draft of `harvest` as a row of the table, for a person to fill in."""
+    before, replied = draft["history"][-1] if draft["history"] else ("", "")
+    note = draft["note"]
+    said = "; ".join(filter(None, (one["comment"] for one in note["said"])))
+    told = f"Hỏi {note['asked']} lần; đã trả lời: {note['given'] or 'từ chối'}" + (f"; người đọc viết: {said}" if said else "")
+    cells = {ID: draft["id"], QUESTION: draft["question"], BEFORE: before, REPLIED: replied, NOTE: told}
+    return [cells.get(column.title, "") for column in COLUMNS]
+
+
 def _item(text: dict[str, str], identifier: str) -> Item:
     question = " ".join(text.get(QUESTION, "").split())
     before = " ".join(text.get(BEFORE, "").split())
     members = tuple(tuple(form.strip() for form in line.split("|") if form.strip()) for line in _lines(text.get(MEMBERS, "")))
     return Item(
         id=identifier,
-        type=TYPES.get(text.get(TYPE, "").lower(), "fact") if text.get(TYPE) else "list" if members else "followup" if before else "fact",
+        type=TYPES.get(text.get(TYPE, "").lower(), "fact") if text.get(TYPE) else _guessed(members, before, _STATED.get(text.get(STATED, "").lower(), "")),
         form="full" if is_marked(question) else "none",
         question=question,
         history=((before, text.get(REPLIED, "")),) if before else (),
@@ -115,6 +129,10 @@ def _item(text: dict[str, str], identifier: str) -> Item:
         items=tuple(forms for forms in members if forms),
         evidence=tuple(_lines(text.get(EVIDENCE, ""))),
     )
+
+
+def _guessed(members: tuple[tuple[str, ...], ...], before: str, status: str) -> str:
+    return "list" if members else "followup" if before else "absent" if status == "refused" else "fact"
 
 
 def _causes(item: Item, text: dict[str, str], texts: list[str]) -> list[str]:
@@ -137,10 +155,10 @@ def _causes(item: Item, text: dict[str, str], texts: list[str]) -> list[str]:
             causes.append(f"cần đúng một trong hai ô “{ACCEPTED}” và “{MEMBERS}”")
         if not item.evidence:
             causes.append(f"thiếu “{EVIDENCE}”")
-        causes += [f"không tìm thấy trong văn bản nào câu chứng minh “{_short(quote)}”; hãy chép nguyên văn" for quote in item.evidence if not normalise(quote) or not any(normalise(quote) in one for one in texts)]
-        held = normalise(" ".join(item.evidence))
+        causes += [f"không tìm thấy trong văn bản nào câu chứng minh “{_short(quote)}”; hãy chép nguyên văn" for quote in item.evidence if not normalise(quote) or not any(quote in text for text in texts)]
+        held = "\n".join(item.evidence).lower()
         for forms in (item.accepted, *item.items):
-            if forms and item.evidence and not any(normalise(form) in held for form in forms):
+            if forms and item.evidence and not any(normalise(form) and form.lower() in held for form in forms):
                 causes.append(f"lời đáp “{_short(forms[0])}” không có trong câu chứng minh; hãy chép nguyên văn một cách viết")
     return causes
 

@@ -56,8 +56,8 @@ def _among_others(sets: list[tuple[str, list[Item]]], public: str, body: dict[st
         added = build_haystack(setting("BOT_SOURCE_DIR"), public, Path(folder), load_encoder())
         crowded = Chain(open_index(Path(folder) / "index", load_encoder()), load_extractor())
         for split, items in sets:
-            name = f"{split} among {added} other texts"
-            body["splits"][name] = _recorded(_run(crowded, items, name), name)
+            name = f"{split} among other texts"
+            body["splits"][name] = {**_recorded(_run(crowded, items, name), name), "other_texts": added}
 
 
 def _run(chain: Chain, items: list[Item], name: str) -> list[questions.Outcome]:
@@ -83,7 +83,8 @@ def _print_forms(measured: dict[str, Any]) -> None:
         print("\n== các dạng gõ: không có câu nào trả lời đúng để hỏi lại")
         return
     rows = ", ".join(f"{form} {row['right']:.3f} ({row['questions']})" for form, row in measured["forms"].items() if row["questions"])
-    print(f"\n== các dạng gõ: {measured['robustness']:.3f} của {measured['questions']} câu đúng giữ được ở mọi dạng; kém nhất: {measured['worst']}\n  {rows}")
+    kinds = ", ".join(f"{measured[kind]['robustness']:.3f} của {measured[kind]['questions']} câu {name}" for kind, name in (("answered", "có lời đáp"), ("refused", "phải từ chối")) if measured[kind]["questions"])
+    print(f"\n== các dạng gõ: {measured['robustness']:.3f} của {measured['questions']} câu đúng giữ được ở mọi dạng; kém nhất: {measured['worst']}\n  {kinds}\n  {rows}")
 
 
 def _show(bar: tqdm, done: int, total: int) -> None:

@@ -43,13 +43,20 @@ def load_file(path: Path) -> list[Item]:
         lines = path.read_text("utf-8").splitlines()
     except OSError as error:
         raise UserError(f"Không mở được {path} ({error.strerror}); hãy kiểm tra đường dẫn.") from None
-    items = []
+    except UnicodeDecodeError:
+        raise UserError(f"{path} không phải tệp JSONL; một bảng thì trước hết nhận vào bằng python -m eval import.") from None
+    items: list[Item] = []
     for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
-            if line.strip():
-                items.append(item_from(json.loads(line)))
-        except (ValueError, KeyError, TypeError):
-            raise UserError(f"{path}, dòng {number}: không phải một câu hỏi; hãy tạo tệp bằng python -m eval import.") from None
+            item = item_from(json.loads(line))
+            assert item.status == "refused" or item.status == "answered" and item.evidence and (item.accepted or item.items)
+        except (ValueError, KeyError, TypeError, AttributeError, AssertionError):
+            raise UserError(f"{path}, dòng {number}: không phải một câu hỏi đủ trường; hãy tạo tệp bằng python -m eval import.") from None
+        if any(other.id == item.id for other in items):
+            raise UserError(f"{path}, dòng {number}: mã “{item.id}” đã có ở dòng trên; hãy đặt mã khác.")
+        items.append(item)
     if not items:
         raise UserError(f"{path} không có câu hỏi nào; hãy tạo tệp bằng python -m eval import.")
     return items

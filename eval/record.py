@@ -1,33 +1,53 @@
 """A run on record: where, when and with what it was made, and every answer, so that runs can be compared and read."""
 
+import hashlib
 import json
 import os
 import platform
+import re
+import subprocess
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from bot.chain import Chain
+from bot.extractor import FOLDER as READER
 from index.errors import UserError
-from index.settings import SETTINGS, setting
+from index.settings import ROOT, SETTINGS
 
 from .questions import Outcome
 
+_KEYS = frozenset("id type form question history expected evidence given citations cited right f1 lost_in rank ms".split())
 _PACKAGES = ("langchain", "langchain-chroma", "chromadb", "sentence-transformers", "gradio", "bm25s", "onnxruntime", "numpy")
 
 
 def conditions(chain: Chain) -> dict[str, Any]:
-    """When, on what machine, with what settings (those set by the environment, none that is secret), versions and documents."""
+    """When, on what machine, with what settings (those that are not the default, nothing secret), versions and documents."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{_processor()}, {os.cpu_count()} nhân",
         "python": platform.python_version(),
         "packages": {name: metadata.version(name) for name in _PACKAGES},
-        "settings": {one.name: str(setting(one.name)) for one in SETTINGS if not one.secret and os.environ.get(one.name)},
+        "code": _commit(),
+        "reader": hashlib.sha256((READER / "reader.onnx").read_bytes()).hexdigest()[:16],
+        "settings": {one.name: _without_password(value) for one in SETTINGS if not one.secret and (value := os.environ.get(one.name)) not in (None, "", one.default)},
         "documents": [f"{document.title}{f' ({document.number})' if document.number else ''}" for document in chain.index.documents.values()],
         "passages": len(chain.index.passages),
     }
+
+
+def _commit() -> str:
+    """The commit of the code, with a plus where files differ from it; — where that cannot be told."""
+    try:
+        found = subprocess.run(["git", "describe", "--always", "--dirty=+", "--abbrev=12"], cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "—"
+    return found.stdout.strip()
+
+
+def _without_password(value: str) -> str:
+    return re.sub(r"(?<=://)[^/@\s]+@", "", value)
 
 
 def _processor() -> str:
@@ -51,6 +71,7 @@ def rows(outcomes: list[Outcome]) -> list[dict[str, Any]]:
             "evidence": list(one.item.evidence),
             "given": {"status": one.answer["status"], "short_answer": one.answer["short_answer"], "reason": one.answer["reason"]},
             "citations": [{key: citation[key] for key in ("document_id", "quote", "url")} for citation in one.answer["citations"]],
+            "cited": {"citations": one.verdict.citations, "supporting": one.verdict.supporting, "evidence_found": one.verdict.evidence_found},
             "right": one.verdict.right,
             "f1": one.verdict.f1,
             "lost_in": one.verdict.lost_in,
@@ -62,25 +83,26 @@ def rows(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """A file that `python -m eval --json` wrote.
+    """A file that `python -m eval --json` wrote, whole.
 
     Raises:
         UserError: it is not there, or is no such file.
     """
     try:
         body = json.loads(path.read_text("utf-8"))
+        lacking = {"index", "encoder", "run", "splits"} - body.keys()
+        assert body["splits"] and not lacking
         for split in body["splits"].values():
-            for row in split["outcomes"]:
-                row["id"], row["question"], row["history"], row["expected"]["status"], row["right"]
+            assert split["outcomes"] and all(row.keys() >= _KEYS for row in split["outcomes"])
     except OSError as error:
         raise UserError(f"Không mở được {path} ({error.strerror}); hãy kiểm tra đường dẫn.") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, AssertionError):
         raise UserError(f"{path} không phải kết quả đánh giá; hãy ghi tệp bằng python -m eval --json {path}.") from None
     return body
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
+def write(path: Path, text: str, *, keep_old: bool = False) -> None:
+    """Write a file whole or not at all; `keep_old` puts a file that lies there aside, under its name and the time.
 
     Raises:
         UserError: it cannot be written.
@@ -89,6 +111,8 @@ def write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new.write_text(text, "utf-8")
+        if keep_old and path.exists():
+            path.replace(path.with_name(f"{path.name}.{datetime.now():%Y%m%d-%H%M%S-%f}"))
         new.replace(path)
     except OSError as error:
         raise UserError(f"Không ghi được {path} ({error.strerror}); hãy chọn nơi khác hoặc kiểm tra quyền ghi.") from None

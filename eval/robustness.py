@@ -14,7 +14,7 @@ def evaluate(chain: Chain, outcomes: list[Outcome], progress: Callable[[int, int
     """Ask each question that was answered rightly again, in every form.
 
     `robustness` is the share (0 to 1) of them whose answer stays right in all forms; None where none
-    was right. `forms` holds each form's own share, over the questions that it changes; `worst` names
+    was right; `answered` and `refused` the same of the questions with an answer and of those to be refused. `forms` holds each form's own share, over the questions that it changes; `worst` names
     the form with the least.
     """
     right = [one.item for one in outcomes if one.verdict.right]
@@ -34,9 +34,12 @@ def evaluate(chain: Chain, outcomes: list[Outcome], progress: Callable[[int, int
             progress(number * len(right) + done, len(FORMS) * len(right))
         rows[form] = {"questions": changed, "right": kept / changed if changed else None}
     tried = {form: row["right"] for form, row in rows.items() if row["right"] is not None}
+    failed = {one["id"] for one in lost}
+    kinds = {kind: [item.id in failed for item in right if item.status == kind] for kind in ("answered", "refused")}
     return {
         "questions": len(right),
-        "robustness": 1 - len({one["id"] for one in lost}) / len(right) if right else None,
+        "robustness": 1 - len(failed) / len(right) if right else None,
+        **{kind: {"questions": len(ids), "robustness": 1 - sum(ids) / len(ids) if ids else None} for kind, ids in kinds.items()},
         "worst": min(tried, key=lambda form: tried[form]) if tried else None,
         "forms": rows,
         "lost": lost,

@@ -74,7 +74,7 @@ class Verdict:
     citations: int
     supporting: int  # citations that overlap the evidence
     evidence_found: int
-    lost_in: str  # "", status, search, reading or citation
+    lost_in: str  # "" where it is right, else search, reading, refusal or citation
 
 
 def judge(item: Item, answer: dict[str, Any], passages: list[str]) -> Verdict:
@@ -82,9 +82,9 @@ def judge(item: Item, answer: dict[str, Any], passages: list[str]) -> Verdict:
     if item.status == "refused":
         refused = answer["status"] == "refused"
         return Verdict(refused, refused, float(refused), refused, 0, 0, 0, "" if refused else "refusal")
+    searched = any(_overlaps(evidence, passage) for evidence in item.evidence for passage in passages)
     if answer["status"] == "refused":
-        found = any(_overlaps(evidence, passage) for evidence in item.evidence for passage in passages)
-        return Verdict(False, False, 0.0, False, 0, 0, 0, "refusal" if found else "search")
+        return Verdict(False, False, 0.0, False, 0, 0, 0, "refusal" if searched else "search")
     short = answer["short_answer"]
     exact = _list_exact(item, answer) if item.items else any(same(short, form) for form in item.accepted)
     best = _list_f1(item, answer) if item.items else max(f1(short, form) for form in item.accepted)
@@ -92,7 +92,7 @@ def judge(item: Item, answer: dict[str, Any], passages: list[str]) -> Verdict:
     supporting = [quote for quote in quotes if any(_overlaps(evidence, quote) for evidence in item.evidence)]
     found = sum(any(_overlaps(evidence, quote) for quote in quotes) for evidence in item.evidence)
     fit = [quote for quote in supporting if len(normalise(quote)) <= len(normalise(" ".join(item.evidence)))]
-    lost = "" if exact and fit else "reading" if not exact else "citation"
+    lost = "" if exact and fit else "search" if not searched else "reading" if not exact else "citation"
     return Verdict(exact and bool(fit), exact, best, bool(fit), len(quotes), len(supporting), found, lost)
 
 

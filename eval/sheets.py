@@ -2,6 +2,9 @@
 
 import csv
 import io
+import os
+import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +15,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from index.errors import UserError
+from index.text.normalise import fold
 
-_MAX_MB = 20  # thousands of questions are one; a zip bomb is stopped before it is opened
+_MAX_MB = 20  # thousands of questions are one
+_MAX_UNPACKED_MB = 200  # a workbook is a zip archive, which may hold a thousand times its size
 _ROWS = 2000  # to which the template's choices reach
 
 
@@ -28,17 +33,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it stands; `number` as the spreadsheet shows it. A cell is text, or what else the program made of it."""
+    """One row as it stands; `number` as the spreadsheet shows it. A cell is text, or what else the program made of it.
+    `fault` says why the row cannot be told apart into cells, if it cannot."""
 
     number: int
     cells: dict[str, Any]
+    fault: str = ""
 
 
 def read(path: Path) -> tuple[list[str], list[Row]]:
     """Titles and non-empty rows of the first sheet.
 
     Raises:
-        UserError: the file is not there, is no CSV or XLSX, or is damaged.
+        UserError: the file is not there, is no CSV or XLSX, or is damaged; it has no row, or two columns of one title.
     """
     try:
         if path.stat().st_size > _MAX_MB * 1024 * 1024:
@@ -52,14 +59,25 @@ def read(path: Path) -> tuple[list[str], list[Row]]:
                 raise UserError(f"{path} không phải tệp .csv hay .xlsx; hãy lưu lại theo một trong hai dạng đó.")
     except OSError as error:
         raise UserError(f"Không mở được {path} ({error.strerror}); hãy kiểm tra đường dẫn.") from None
-    numbered = [(number, row) for number, row in enumerate(table, 1) if any(cell not in (None, "") for cell in row)]
-    if not numbered:
-        raise UserError(f"{path} không có dòng nào; hãy dùng mẫu: python -m eval import --template MẪU.xlsx")
+    numbered = [(number, row) for number, row in enumerate(table, 1) if isinstance(row, str) or any(cell not in (None, "") for cell in row)]
+    if len(numbered) < 2 or isinstance(numbered[0][1], str):
+        raise UserError(f"{path} không có dòng câu hỏi nào; hãy dùng mẫu: python -m eval import --template MẪU.xlsx")
     titles = [" ".join(str(cell or "").split()) for cell in numbered[0][1]]
-    return titles, [Row(number, dict(zip(titles, row, strict=False))) for number, row in numbered[1:]]
+    if twice := [title for title, count in Counter(fold(title) for title in titles if title).items() if count > 1]:
+        raise UserError(f"{path} có hai cột cùng tên “{twice[0]}”; hãy bỏ hoặc đổi tên một cột.")
+    return titles, [_row(number, titles, row) for number, row in numbered[1:]]
 
 
-def _csv(path: Path) -> list[list[str]]:
+def _row(number: int, titles: list[str], row: list[Any] | str) -> Row:
+    if isinstance(row, str):
+        return Row(number, {}, row)
+    if any(cell not in (None, "") for cell in row[len(titles) :]):
+        return Row(number, {}, "có nhiều ô hơn số cột; ô có dấu phân cách phải đặt trong ngoặc kép")
+    return Row(number, dict(zip(titles, row, strict=False)))
+
+
+def _csv(path: Path) -> list[list[str] | str]:
+    """Rows, or for a row that is no CSV what is amiss with it."""
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
@@ -68,20 +86,30 @@ def _csv(path: Path) -> list[list[str]]:
     head = text.partition("\n")[0]
     # Excel separates by semicolon where the comma is the decimal sign, as in Vietnam.
     delimiter = max(";,\t", key=head.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UserError(f"{path} không đúng dạng CSV ({error}); hãy mở bằng Excel hoặc LibreOffice rồi lưu lại.") from None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str] | str] = []
+    while True:
+        try:
+            rows.append(next(reader))
+        except StopIteration:
+            return rows
+        except csv.Error:  # the reader goes on with the next line
+            rows.append("dấu ngoặc kép trong ô không đúng dạng CSV; hãy viết đôi dấu ấy, hoặc lưu bảng bằng Excel, LibreOffice")
 
 
 def _xlsx(path: Path) -> list[list[Any]]:
     try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(one.file_size for one in archive.infolist()) > _MAX_UNPACKED_MB * 1024 * 1024:
+                raise UserError(f"{path} mở ra lớn hơn {_MAX_UNPACKED_MB} MB; hãy tách thành nhiều tệp.")
         book = load_workbook(path, read_only=True)
         try:
-            return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
+            return [list(row) for row in sheet.iter_rows(values_only=True)]
         finally:
             book.close()
-    except OSError:
+    except (OSError, UserError):
         raise
     except Exception as error:  # openpyxl lets through whatever zipfile, XML and its own reader raise
         raise UserError(f"{path} không đọc được ({type(error).__name__}); hãy mở bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx.") from None
@@ -91,7 +119,7 @@ def write_xlsx(path: Path, columns: tuple[Column, ...], rows: list[list[str]]) -
     """A new workbook to fill in: titles with their help, cells as text, choices to pick, and a sheet that explains.
 
     Raises:
-        UserError: there is a file of that name, or it cannot be written.
+        UserError: there is a file of that name, or it cannot be written; nothing half-written is left.
     """
     book = Workbook()
     sheet = book.active
@@ -116,8 +144,16 @@ def write_xlsx(path: Path, columns: tuple[Column, ...], rows: list[list[str]]) -
     guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 26, 110
     for column in columns:
         guide.append([column.title, column.help])
+    whole = io.BytesIO()
+    book.save(whole)
     try:
-        with open(path, "xb") as file:
-            book.save(file)
+        # May hold questions of readers: for whoever wrote it alone.
+        file = open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")  # noqa: SIM115 - what follows closes it
     except OSError as error:
-        raise UserError(f"Không ghi được {path} ({error.strerror}); hãy chọn tên tệp chưa có.") from None
+        raise UserError(f"Không ghi được {path} ({error.strerror}); hãy chọn tên tệp chưa có, trong một thư mục đã có.") from None
+    try:
+        with file:
+            file.write(whole.getvalue())
+    except OSError as error:
+        path.unlink()
+        raise UserError(f"Không ghi được {path} ({error.strerror}); hãy chọn nơi khác.") from None

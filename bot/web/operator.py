@@ -1,6 +1,7 @@
 """The operator's doors: figures, documents, the last evaluation report. The gate has checked who comes."""
 
 import asyncio
+import os
 from functools import partial
 from secrets import compare_digest
 from typing import Any
@@ -102,7 +103,8 @@ def operator_router(live: Live, builder: Builder, records: Records, tokens: Toke
     @router.get(f"{OPERATOR}/danh-gia")
     async def evaluation() -> HTMLResponse:
         try:
-            written: float | str = report.stat().st_mtime
+            with report.open("rb") as file:
+                written: float | str = os.fstat(file.fileno()).st_mtime
         except FileNotFoundError:
             written = f"Chưa có báo cáo. Người quản trị chạy trên máy chủ: python -m eval report --out {report}"
         except OSError as error:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.chain import Chain, Request
+from bot.extractor import FOLDER as READER
 from bot.extractor import load_extractor
+from index.build import embedded_text
 from index.encoder import load_encoder
 from index.errors import UserError
-from index.graph import FOLDER as MODEL
+from index.graph import FOLDER as RETRIEVER
 from index.settings import ROOT
 
 from .. import questions, squad
@@ -45,7 +47,8 @@ _COLD_STARTS = 3
 class Row:
     """One stack with one set of weights. Shares from 0 to 1: `hit1` and `hit5` on the own answerable questions (a passage that holds
     evidence), `bare1` and `bare5` the same undiacritised, `x…` on XQuAD-vi; `answered` and `refused` are the own questions
-    answered exactly and refused rightly, None where a peer needs an LLM to answer. Seconds, milliseconds, MB."""
+    answered exactly and refused rightly, None where a peer needs an LLM to answer. Seconds, milliseconds, MB; `install_mb` is
+    of the packages and the weights that it searches with."""
 
     stack: str
     weights: str
@@ -78,7 +81,8 @@ def evaluate(chain: Chain, dataset: Path, told: Callable[[str], None], every: in
     told("Trọng số cho các cách làm khác")
     models = write_all(FOLDER / "models")
     items = [item for split in ("dev", "test") for item in questions.load(split) if not item.history]
-    own = [passage.text for passage in chain.index.passages]
+    # What our own index embeds and scores: title and section with the words.
+    own = [embedded_text(passage) for passage in chain.index.passages]
     paragraphs, asked = squad.load(dataset)
     asked = asked[::every]
     rows = [_ours(chain, items, own, dataset, every, told)]
@@ -86,10 +90,11 @@ def evaluate(chain: Chain, dataset: Path, told: Callable[[str], None], every: in
         for weights in ("—",) if stack == "bm25s" else ("base", "own"):
             told(f"{stack}, trọng số {weights}")
             model = models.get(weights, Path())
+            size = _size(python, ROOTS[stack]) + (_folder_mb(model) if weights in models else 0.0)
             with tempfile.TemporaryDirectory() as work:
-                article = _Stack(python, stack, Path(work) / "article", model, models["reader"], own)
-                public = _Stack(python, stack, Path(work) / "public", model, models["reader"], paragraphs)
-                rows.append(_row(stack, weights, article, public, items, asked, _size(python, ROOTS[stack])))
+                article = Stack(python, stack, Path(work) / "article", model, models["reader"], own)
+                public = Stack(python, stack, Path(work) / "public", model, models["reader"], paragraphs)
+                rows.append(measured(stack, weights, article, public, items, asked, size))
     return rows
 
 
@@ -108,11 +113,11 @@ def environment(told: Callable[[str], None]) -> Path:
     return python
 
 
-class _Stack:
+class Stack:
     """One stack over one list of passages; what it gives is measured from outside."""
 
     def __init__(self, python: Path, stack: str, folder: Path, model: Path, reader: Path, passages: list[str]) -> None:
-        self._python, self._stack, self._folder = python, stack, folder
+        self.passages, self._python, self._stack, self._folder = passages, python, stack, folder
         self._job = {"folder": str(folder / "index"), "model": str(model), "reader": str(reader), "passages": passages, "out": str(folder / "out.json")}
         folder.mkdir(parents=True)
 
@@ -131,17 +136,17 @@ class _Stack:
             process.stdout.close()
             if process.wait():
                 errors.seek(0)
-                raise UserError(f"{self._stack} không chạy được ({step}): {errors.read()[-500:].strip()}")
+                raise UserError(f"{self._stack} không chạy được ({step}): {errors.read()[-500:].strip()}\nHãy xóa {FOLDER} rồi chạy lại để cài lại từ đầu.")
         return {**json.loads(Path(self._job["out"]).read_text("utf-8")), "ready_s": ready}
 
 
-def _row(stack: str, weights: str, article: _Stack, public: _Stack, items: list[Item], asked: list[squad.SquadQuestion], size: float) -> Row:
+def measured(stack: str, weights: str, article: Stack, public: Stack, items: list[Item], asked: list[squad.SquadQuestion], size: float) -> Row:
+    """One row; `article` holds the own passages, `public` those that `asked` ask about."""
     article.run("index", [])
     public.run("index", [])
-    shares = _own_shares(article._job["passages"], items, lambda form: article.run("search", [squad.typed(item.question, form, item.id) for item in items])["ranked"])  # noqa: SLF001
-    for prefix, form in (("x", "full"), ("xbare", "none")):
+    shares = _own_shares(article, items)
+    for name, form in (("xhit", "full"), ("xbare", "none")):
         ranked = public.run("search", [squad.typed(one.question, form, one.id) for one in asked])["ranked"]
-        name = "xhit" if prefix == "x" else prefix
         shares |= {f"{name}{k}": _share(one.passage in numbers[:k] for one, numbers in zip(asked, ranked, strict=True)) for k in (1, 5)}
     answers = article.run("answer", [item.question for item in items])["answers"] if stack in _ANSWERING else None
     return Row(stack, weights, **shares, **_answered(items, answers), **_costs(article, items), install_mb=size)
@@ -150,28 +155,34 @@ def _row(stack: str, weights: str, article: _Stack, public: _Stack, items: list[
 def _ours(chain: Chain, items: list[Item], passages: list[str], dataset: Path, every: int, told: Callable[[str], None]) -> Row:
     told("Cách làm của dự án")
     with tempfile.TemporaryDirectory() as work:
-        stack = _Stack(Path(sys.executable), "ours", Path(work) / "ours", Path(), Path(), passages)
-        shares = _own_shares(passages, items, lambda form: stack.run("search", [squad.typed(item.question, form, item.id) for item in items])["ranked"])
+        stack = Stack(Path(sys.executable), "ours", Path(work) / "ours", Path(), Path(), passages)
+        shares = _own_shares(stack, items)
         for name, form in (("xhit", "full"), ("xbare", "none")):
             found = our_retrieval(dataset, form, load_encoder(), load_extractor(), lambda *_: None, every)
             shares |= {f"{name}{k}": found[f"hit@{k}"] for k in (1, 5)}
         given = [chain.answer(Request(item.question)) for item in items]
         right = [any(same(one.short_answer or "", form) for form in item.accepted) for one, item in zip(given, items, strict=True)]
         answers = [one.short_answer if one.status == "answered" else None for one in given]
-        return Row("ours", "own", **shares, **_answered(items, answers, right), **_costs(stack, items), install_mb=_size(Path(sys.executable), runtime_roots()) + _models_mb())
+        return Row("ours", "own", **shares, **_answered(items, answers, right), **_costs(stack, items), install_mb=_size(Path(sys.executable), runtime_roots()) + _folder_mb(RETRIEVER, READER))
 
 
-def _own_shares(passages: list[str], items: list[Item], search: Callable[[str], list[list[int]]]) -> dict[str, float]:
-    shares = {}
+def _own_shares(stack: Stack, items: list[Item]) -> dict[str, float]:
+    """hit@1 and hit@5 on the answerable questions, as they are and undiacritised: a passage that holds evidence, or stands in it."""
+    passages, shares = stack.passages, {}
     for name, form in (("hit", "full"), ("bare", "none")):
-        ranked = search(form)
+        ranked = stack.run("search", [squad.typed(item.question, form, item.id) for item in items])["ranked"]
         for k in (1, 5):
             shares[f"{name}{k}"] = _share(
-                any(evidence in passages[number] or passages[number] in evidence for evidence in item.evidence for number in numbers[:k])
+                any(evidence in passages[number] or _words(passages[number]) in evidence for evidence in item.evidence for number in numbers[:k])
                 for item, numbers in zip(items, ranked, strict=True)
                 if item.status == "answered"
             )
     return shares
+
+
+def _words(passage: str) -> str:
+    """A passage without the line that says where it is from."""
+    return passage.rpartition("\n")[2]
 
 
 def _answered(items: list[Item], answers: list[str | None] | None, right: list[bool] | None = None) -> dict[str, float | None]:
@@ -185,7 +196,7 @@ def _answered(items: list[Item], answers: list[str | None] | None, right: list[b
     }
 
 
-def _costs(stack: _Stack, items: list[Item]) -> dict[str, float]:
+def _costs(stack: Stack, items: list[Item]) -> dict[str, float]:
     asked = [item.question for item in items]
     cold = [stack.run("search", asked[:1])["ready_s"] for _ in range(_COLD_STARTS)]
     warm = stack.run("search", asked)
@@ -199,10 +210,8 @@ def runtime_roots() -> list[str]:
     return [line.partition("==")[0] for line in lines if "==" in line and not line.startswith("#")]
 
 
-def _models_mb() -> float:
-    from bot.extractor import FOLDER as READER
-
-    return sum(path.stat().st_size for folder in (MODEL, READER) for path in folder.iterdir()) / 1024**2
+def _folder_mb(*folders: Path) -> float:
+    return sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file()) / 1024**2
 
 
 def _size(python: Path, roots: list[str]) -> float:

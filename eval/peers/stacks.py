@@ -163,7 +163,7 @@ def _answer_haystack(folder: Path, model: str, reader: str) -> Callable[[str], s
     from haystack_integrations.components.readers.transformers import TransformersExtractiveReader
 
     found = _haystack(folder, model)
-    reading = TransformersExtractiveReader(model=reader, device=ComponentDevice.from_str("cpu"), token=None, top_k=1, no_answer=True)
+    reading = TransformersExtractiveReader(model=reader, device=ComponentDevice.from_str("cpu"), token=None, no_answer=True)
 
     def answer(question: str) -> str | None:
         best = reading.run(query=question, documents=found(question, 3))["answers"][0]

@@ -1,5 +1,6 @@
 """Our int8 models as folders that other libraries load: the same weights, in float32 again."""
 
+import hashlib
 import shutil
 from pathlib import Path
 from typing import Any
@@ -21,19 +22,23 @@ _PASSED = ("Cast", "Mul")  # between a quantised product and what adds its bias
 
 
 def write_all(folder: Path) -> dict[str, Path]:
-    """Write what is not there yet: "base" (multilingual-e5-small as anyone has it), "own" (our retriever), "reader" (our reader)."""
+    """Write what is not there yet: "base" (multilingual-e5-small as anyone has it), "own" (our retriever), "reader" (our reader).
+
+    A folder's name bears the mark of the graph that it was made from: a model trained anew is written anew.
+    """
     base = folder / "bert"
     prepare(base)
-    made = {name: folder / name for name in ("base", "own", "reader")}
+    graphs = {"own": RETRIEVER / "encoder.onnx", "reader": READER / "reader.onnx"}
+    made = {"base": folder / "base", **{name: folder / f"{name}-{hashlib.sha256(graph.read_bytes()).hexdigest()[:8]}" for name, graph in graphs.items()}}
     if not made["base"].exists():
         _sentence_folder(BertModel.from_pretrained(base, add_pooling_layer=False), base, made["base"])
     if not made["own"].exists():
         model = BertModel.from_pretrained(base, add_pooling_layer=False)
-        _load(model, restored(RETRIEVER / "encoder.onnx"))
+        _load(model, restored(graphs["own"]))
         _sentence_folder(model, base, made["own"])
     if not made["reader"].exists():
         reader = BertForQuestionAnswering.from_pretrained(base)
-        found = restored(READER / "reader.onnx")
+        found = restored(graphs["reader"])
         _load(reader.bert, {name: value for name, value in found.items() if not name.startswith("network.")})
         reader.qa_outputs.load_state_dict({kind: torch.from_numpy(found[f"network.span.{kind}"].copy()) for kind in ("weight", "bias")})
         _written(made["reader"], lambda new: (reader.save_pretrained(new), AutoTokenizer.from_pretrained(base).save_pretrained(new)))

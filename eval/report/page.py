@@ -1,5 +1,6 @@
 """A recorded run as one self-contained HTML page in Vietnamese."""
 
+import statistics
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..forms import FORMS
-from ..significance import interval
+from ..significance import interval, resampled
 from . import charts
 from .charts import Share
 
-SPLITS = {"dev": "dev (để điều chỉnh)", "test": "test (để báo cáo)"}
+SPLITS = {
+    "dev": "dev (để điều chỉnh)", "test": "test (để báo cáo)",
+    "dev among other texts": "dev, giữa nhiều văn bản khác", "test among other texts": "test, giữa nhiều văn bản khác",
+}  # fmt: skip
 TYPES = {
     "fact": "dữ kiện", "list": "danh sách", "section": "mục", "yesno": "có hay không", "why": "vì sao", "how": "như thế nào",
     "paraphrase": "diễn đạt khác", "followup": "hỏi tiếp", "near_miss": "gần đúng (từ chối)", "false_premise": "giả định sai (từ chối)",
@@ -19,7 +23,7 @@ TYPES = {
 }  # fmt: skip
 TYPED = {"full": "đủ dấu", "none": "không dấu", "half": "thiếu dấu", "typo": "gõ sai, viết tắt"}
 LOST = {
-    "search": ("tìm kiếm", "đoạn chứa câu chứng minh không nằm trong năm đoạn đầu"),
+    "search": ("tìm kiếm", "đoạn chứa câu chứng minh không nằm trong năm đoạn đầu tìm được"),
     "reading": ("đọc", "tìm thấy đoạn nhưng chọn sai lời đáp"),
     "refusal": ("từ chối", "từ chối câu có lời đáp, hoặc trả lời câu phải từ chối"),
     "citation": ("trích dẫn", "lời đáp đúng nhưng câu trích không phải câu chứng minh, hoặc dài hơn cần thiết"),
@@ -30,7 +34,7 @@ REASONS = {"not_in_documents": "Từ chối: văn bản không nêu", "bad_input
 def render(body: dict[str, Any]) -> str:
     """HTML of what `record` holds of a run; the robustness too, where it was measured."""
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"share": _share, "ms": lambda value: "—" if value is None else f"{value:.0f}"}
+    environment.filters["share"] = _share
     splits = {SPLITS.get(name, name): split for name, split in body["splits"].items()}
     return environment.get_template("page.html").render(
         run=body["run"],
@@ -66,8 +70,22 @@ def _headline(split: dict[str, Any]) -> list[tuple[str, str, str]]:
             found.append((name, f"{_share(sum(outcomes) / len(outcomes))} ({sum(outcomes)}/{len(outcomes)})", f"{_share(low)} – {_share(high)}"))
         else:
             found.append((name, "—", "—"))
-    found += [(name, _share(split[key]), "—") for key, name in (("f1", "F1 của lời đáp"), ("citation_precision", "Trích dẫn đúng trong số đã dẫn"), ("citation_recall", "Câu chứng minh được dẫn"))]
-    return [*found, ("Thời gian trả lời: trung vị / 95% không quá", f"{split['p50_ms']:.0f} / {split['p95_ms']:.0f} ms", "—")]
+    given = [row for row in answerable if row["given"]["status"] == "answered"]
+    drawn = [
+        ("F1 của lời đáp", answerable, lambda some: statistics.fmean(row["f1"] for row in some), _share),
+        ("Trích dẫn đúng trong số đã dẫn", given, _supported, _share),
+        ("Câu chứng minh được dẫn", answerable, lambda some: statistics.fmean(row["cited"]["evidence_found"] / len(row["evidence"]) for row in some), _share),
+        ("Thời gian trả lời, trung vị, ms", rows, lambda some: statistics.median(row["ms"] for row in some), _ms),
+        ("Thời gian trả lời, 95% không quá, ms", rows, lambda some: sorted(row["ms"] for row in some)[int(0.95 * len(some))], _ms),
+    ]
+    for name, some, statistic, shown in drawn:
+        low, high = resampled(some, statistic) if some else (None, None)
+        found.append((name, shown(statistic(some) if some else None), f"{shown(low)} – {shown(high)}" if some else "—"))
+    return found
+
+
+def _supported(rows: list[dict[str, Any]]) -> float:
+    return sum(row["cited"]["supporting"] for row in rows) / max(1, sum(row["cited"]["citations"] for row in rows))
 
 
 def _grouped(splits: dict[str, dict[str, Any]], key: str, names: dict[str, str]) -> tuple[str, list[tuple[str, list[Share | None]]]]:
@@ -99,6 +117,8 @@ def _robustness(measured: dict[str, Any]) -> dict[str, Any]:
     return {
         "questions": measured["questions"],
         "value": measured["robustness"],
+        "range": interval(round(measured["robustness"] * measured["questions"]), measured["questions"]) if measured["questions"] else None,
+        "kinds": [(name, measured[kind]) for kind, name in (("answered", "câu có lời đáp"), ("refused", "câu phải từ chối")) if measured[kind]["questions"]],
         "worst": FORMS[measured["worst"]] if measured["worst"] else "—",
         "plot": charts.shares({"câu từng đúng, hỏi lại ở dạng này": shares}) if shares else "",
         "rows": shares,
@@ -118,11 +138,15 @@ def _failure(row: dict[str, Any]) -> dict[str, Any]:
         "expected": wanted,
         "evidence": row["evidence"],
         "given": given["short_answer"] or REASONS.get(given["reason"], given["reason"]),
-        "cited": [citation["quote"] for citation in row["citations"]],
+        "cited": [(citation["document_id"], citation["quote"]) for citation in row["citations"]],
         "supports": given["status"] == "answered",
         "lost": LOST.get(row["lost_in"], (row["lost_in"], ""))[0],
         "rank": row["rank"],
     }
+
+
+def _ms(value: float | None) -> str:
+    return "—" if value is None else f"{value:.0f}"
 
 
 def _share(value: float | None) -> str:
