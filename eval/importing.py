@@ -5,12 +5,13 @@ Each row is judged alone: one that cannot be used is named with every cause, and
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from index.documents import Document
 from index.text.normalise import canonical, fold, is_marked
+from index.text.sentences import sentence_spans
 
 from .scoring import Item, normalise
 from .sheets import Column, Row
@@ -39,7 +40,7 @@ COLUMNS = (
     Column(STATED, "“có” nếu văn bản nêu điều được hỏi; “không” nếu hệ thống phải từ chối.", tuple(_STATED)),
     Column(ACCEPTED, "Lời đáp đúng, chép từ văn bản, ngắn nhất mà đủ. Mỗi cách viết được chấp nhận một dòng (Alt+Enter). Để trống nếu hệ thống phải từ chối, hoặc nếu lời đáp là danh sách."),
     Column(MEMBERS, "Chỉ cho lời đáp là danh sách: mỗi mục một dòng; các cách viết của một mục cách nhau bằng dấu |."),
-    Column(EVIDENCE, "Nguyên văn câu của văn bản chứng minh lời đáp; nếu cần nhiều câu, mỗi câu một dòng."),
+    Column(EVIDENCE, "Nguyên văn câu (hoặc phần của câu) trong văn bản chứng minh lời đáp; nếu cần nhiều câu, mỗi câu một dòng."),
     Column(TYPE, "Loại câu hỏi, để xem kết quả theo loại; để trống thì được đoán: “danh sách”, “hỏi tiếp”, “không có” hoặc “dữ kiện”.", tuple(TYPES)),
     Column(BEFORE, "Chỉ cho câu hỏi tiếp: câu hỏi của lượt trước."),
     Column(REPLIED, "Chỉ cho câu hỏi tiếp: lời đáp của lượt trước."),
@@ -87,15 +88,15 @@ def items_of(rows: list[Row], documents: list[Document], stem: str) -> Imported:
         # By its words: the same question keeps its id when rows are put in or moved.
         item = _item(text, text.get(ID) or f"{stem}-{hashlib.sha256(' | '.join(key).encode()).hexdigest()[:8]}")
         causes += _causes(item, text, texts)
-        if item.id in ids:
-            causes.append(f"mã “{item.id}” đã có ở dòng {ids[item.id]}; hãy đặt mã khác")
-        elif item.question and key in asked:
+        if item.question and key in asked:
             causes.append(f"câu hỏi này đã có ở dòng {asked[key]}; hãy bỏ một dòng")
+        elif item.id in ids:
+            causes.append(f"mã “{item.id}” đã có ở dòng {ids[item.id]}; hãy đặt mã khác")
         if causes:
             problems.append(f"Dòng {row.number}: {'; '.join(causes)}.")
             continue
         ids[item.id], asked[key] = row.number, row.number
-        items.append(item)
+        items.append(replace(item, evidence=tuple(_whole_sentences(quote, documents) for quote in item.evidence)))
     return Imported(tuple(items), tuple(problems))
 
 
@@ -129,6 +130,16 @@ def _item(text: dict[str, str], identifier: str) -> Item:
         items=tuple(forms for forms in members if forms),
         evidence=tuple(_lines(text.get(EVIDENCE, ""))),
     )
+
+
+def _whole_sentences(quote: str, documents: list[Document]) -> str:
+    """The sentences that hold `quote`: a citation is of whole sentences, and is judged by them."""
+    for document in documents:
+        start = document.text.find(quote)
+        if start >= 0:
+            held = [span for span in sentence_spans(document.text) if span[0] < start + len(quote) and start < span[1]]
+            return document.text[held[0][0] : held[-1][1]] if held else quote
+    return quote  # a field of a card
 
 
 def _guessed(members: tuple[tuple[str, ...], ...], before: str, status: str) -> str:

@@ -65,6 +65,7 @@ def test_a_table_s_good_rows_are_taken_and_its_bad_ones_named(seed_dir, tmp_path
     items = questions.load_file(out)
     assert [item.status for item in items] == ["answered", "refused", "refused"] and items[0].accepted == ("400,421 nghìn tỷ đồng", "ước đạt 400,421 nghìn tỷ đồng")
     assert items[0].id == "thu-1" and re.fullmatch(r"của tôi-[0-9a-f]{8}", items[1].id) and items[1].type == "near_miss"
+    assert items[0].evidence[0].startswith(_EVIDENCE) and items[0].evidence[0].endswith((".", ";")), "the whole sentence, as citations are"
     assert items[2].history == (("Thu ngân sách năm 2023 đạt bao nhiêu?", "400,421 nghìn tỷ đồng"),) and (items[2].type, items[2].form) == ("followup", "none")
     assert main(["--questions", str(out), "--json", str(tmp_path / "run.json")]) == 0
     found = record.load(tmp_path / "run.json")["splits"]["của tôi.jsonl"]

@@ -83,16 +83,17 @@ def evaluate(chain: Chain, dataset: Path, told: Callable[[str], None], every: in
     items = [item for split in ("dev", "test") for item in questions.load(split) if not item.history]
     # What our own index embeds and scores: title and section with the words.
     own = [embedded_text(passage) for passage in chain.index.passages]
+    held = [passage.text for passage in chain.index.passages]
     paragraphs, asked = squad.load(dataset)
     asked = asked[::every]
-    rows = [_ours(chain, items, own, dataset, every, told)]
+    rows = [_ours(chain, items, held, dataset, every, told)]
     for stack in ROOTS:
         for weights in ("—",) if stack == "bm25s" else ("base", "own"):
             told(f"{stack}, trọng số {weights}")
             model = models.get(weights, Path())
             size = _size(python, ROOTS[stack]) + (_folder_mb(model) if weights in models else 0.0)
             with tempfile.TemporaryDirectory() as work:
-                article = Stack(python, stack, Path(work) / "article", model, models["reader"], own)
+                article = Stack(python, stack, Path(work) / "article", model, models["reader"], own, held)
                 public = Stack(python, stack, Path(work) / "public", model, models["reader"], paragraphs)
                 rows.append(measured(stack, weights, article, public, items, asked, size))
     return rows
@@ -114,10 +115,10 @@ def environment(told: Callable[[str], None]) -> Path:
 
 
 class Stack:
-    """One stack over one list of passages; what it gives is measured from outside."""
+    """One stack over one list of passages, as they are indexed, and what each holds; what it gives is measured from outside."""
 
-    def __init__(self, python: Path, stack: str, folder: Path, model: Path, reader: Path, passages: list[str]) -> None:
-        self.passages, self._python, self._stack, self._folder = passages, python, stack, folder
+    def __init__(self, python: Path, stack: str, folder: Path, model: Path, reader: Path, passages: list[str], held: list[str] | None = None) -> None:
+        self.held, self._python, self._stack, self._folder = held or passages, python, stack, folder
         self._job = {"folder": str(folder / "index"), "model": str(model), "reader": str(reader), "passages": passages, "out": str(folder / "out.json")}
         folder.mkdir(parents=True)
 
@@ -152,10 +153,10 @@ def measured(stack: str, weights: str, article: Stack, public: Stack, items: lis
     return Row(stack, weights, **shares, **_answered(items, answers), **_costs(article, items), install_mb=size)
 
 
-def _ours(chain: Chain, items: list[Item], passages: list[str], dataset: Path, every: int, told: Callable[[str], None]) -> Row:
+def _ours(chain: Chain, items: list[Item], held: list[str], dataset: Path, every: int, told: Callable[[str], None]) -> Row:
     told("Cách làm của dự án")
     with tempfile.TemporaryDirectory() as work:
-        stack = Stack(Path(sys.executable), "ours", Path(work) / "ours", Path(), Path(), passages)
+        stack = Stack(Path(sys.executable), "ours", Path(work) / "ours", Path(), Path(), held)
         shares = _own_shares(stack, items)
         for name, form in (("xhit", "full"), ("xbare", "none")):
             found = our_retrieval(dataset, form, load_encoder(), load_extractor(), lambda *_: None, every)
@@ -168,21 +169,16 @@ def _ours(chain: Chain, items: list[Item], passages: list[str], dataset: Path, e
 
 def _own_shares(stack: Stack, items: list[Item]) -> dict[str, float]:
     """hit@1 and hit@5 on the answerable questions, as they are and undiacritised: a passage that holds evidence, or stands in it."""
-    passages, shares = stack.passages, {}
+    held, shares = stack.held, {}
     for name, form in (("hit", "full"), ("bare", "none")):
         ranked = stack.run("search", [squad.typed(item.question, form, item.id) for item in items])["ranked"]
         for k in (1, 5):
             shares[f"{name}{k}"] = _share(
-                any(evidence in passages[number] or _words(passages[number]) in evidence for evidence in item.evidence for number in numbers[:k])
+                any(evidence in held[number] or held[number] in evidence for evidence in item.evidence for number in numbers[:k])
                 for item, numbers in zip(items, ranked, strict=True)
                 if item.status == "answered"
             )
     return shares
-
-
-def _words(passage: str) -> str:
-    """A passage without the line that says where it is from."""
-    return passage.rpartition("\n")[2]
 
 
 def _answered(items: list[Item], answers: list[str | None] | None, right: list[bool] | None = None) -> dict[str, float | None]:
