@@ -41,6 +41,7 @@ _QUIET = {
     "ANONYMIZED_TELEMETRY": "False", "HAYSTACK_TELEMETRY_ENABLED": "False", "LANGSMITH_TRACING": "false",
 }  # fmt: skip
 _COLD_STARTS = 3
+_TYPED = ("full", "none")  # as written, and undiacritised
 
 
 @dataclass(frozen=True)
@@ -145,40 +146,49 @@ def measured(stack: str, weights: str, article: Stack, public: Stack, items: lis
     """One row; `article` holds the own passages, `public` those that `asked` ask about."""
     article.run("index", [])
     public.run("index", [])
-    shares = _own_shares(article, items)
-    for name, form in (("xhit", "full"), ("xbare", "none")):
-        ranked = public.run("search", [squad.typed(one.question, form, one.id) for one in asked])["ranked"]
-        shares |= {f"{name}{k}": _share(one.passage in numbers[:k] for one, numbers in zip(asked, ranked, strict=True)) for k in (1, 5)}
+    own = _own_figures(article, items)
+    ranked = public.run("search", [squad.typed(one.question, form, one.id) for form in _TYPED for one in asked])["ranked"]
+    shares = {
+        f"x{name}{k}": _share(one.passage in numbers[:k] for one, numbers in zip(asked, half, strict=True))
+        for name, half in zip(("hit", "bare"), (ranked[: len(asked)], ranked[len(asked) :]), strict=True)
+        for k in (1, 5)
+    }
     answers = article.run("answer", [item.question for item in items])["answers"] if stack in _ANSWERING else None
-    return Row(stack, weights, **shares, **_answered(items, answers), **_costs(article, items), install_mb=size)
+    return Row(stack, weights, **own, **shares, **_answered(items, answers), install_mb=size)
 
 
 def _ours(chain: Chain, items: list[Item], held: list[str], dataset: Path, every: int, told: Callable[[str], None]) -> Row:
     told("Cách làm của dự án")
     with tempfile.TemporaryDirectory() as work:
         stack = Stack(Path(sys.executable), "ours", Path(work) / "ours", Path(), Path(), held)
-        shares = _own_shares(stack, items)
+        own = _own_figures(stack, items)
+        shares = {}
         for name, form in (("xhit", "full"), ("xbare", "none")):
             found = our_retrieval(dataset, form, load_encoder(), load_extractor(), lambda *_: None, every)
             shares |= {f"{name}{k}": found[f"hit@{k}"] for k in (1, 5)}
         given = [chain.answer(Request(item.question)) for item in items]
         right = [any(same(one.short_answer or "", form) for form in item.accepted) for one, item in zip(given, items, strict=True)]
         answers = [one.short_answer if one.status == "answered" else None for one in given]
-        return Row("ours", "own", **shares, **_answered(items, answers, right), **_costs(stack, items), install_mb=_size(Path(sys.executable), runtime_roots()) + _folder_mb(RETRIEVER, READER))
+        return Row("ours", "own", **own, **shares, **_answered(items, answers, right), install_mb=_size(Path(sys.executable), runtime_roots()) + _folder_mb(RETRIEVER, READER))
 
 
-def _own_shares(stack: Stack, items: list[Item]) -> dict[str, float]:
-    """hit@1 and hit@5 on the answerable questions, as they are and undiacritised: a passage that holds evidence, or stands in it."""
-    held, shares = stack.held, {}
-    for name, form in (("hit", "full"), ("bare", "none")):
-        ranked = stack.run("search", [squad.typed(item.question, form, item.id) for item in items])["ranked"]
-        for k in (1, 5):
-            shares[f"{name}{k}"] = _share(
-                any(evidence in held[number] or held[number] in evidence for evidence in item.evidence for number in numbers[:k])
-                for item, numbers in zip(items, ranked, strict=True)
-                if item.status == "answered"
-            )
-    return shares
+def _own_figures(stack: Stack, items: list[Item]) -> dict[str, float]:
+    """hit@1 and hit@5 on the answerable questions (a passage that holds evidence, or stands in it), as they are and undiacritised;
+    what a question costs in a process that has answered one, and the first one from nothing."""
+    found = stack.run("search", [squad.typed(item.question, form, item.id) for form in _TYPED for item in items])
+    cold = [found["ready_s"], *(stack.run("search", [items[0].question])["ready_s"] for _ in range(_COLD_STARTS - 1))]
+    held, ranked, times = stack.held, found["ranked"], sorted(found["ms"][1:])
+    shares = {
+        f"{name}{k}": _share(
+            any(evidence in held[number] or held[number] in evidence for evidence in item.evidence for number in numbers[:k])
+            for item, numbers in zip(items, half, strict=True)
+            if item.status == "answered"
+        )
+        for name, half in zip(("hit", "bare"), (ranked[: len(items)], ranked[len(items) :]), strict=True)
+        for k in (1, 5)
+    }
+    costs = {"cold_s": statistics.median(cold), "p50_ms": statistics.median(times), "p95_ms": times[int(0.95 * len(times))], "peak_mb": found["peak_mb"]}
+    return shares | costs
 
 
 def _answered(items: list[Item], answers: list[str | None] | None, right: list[bool] | None = None) -> dict[str, float | None]:
@@ -190,14 +200,6 @@ def _answered(items: list[Item], answers: list[str | None] | None, right: list[b
         "answered": _share(one for one, item in zip(right, items, strict=True) if item.accepted),
         "refused": _share(given is None for given, item in zip(answers, items, strict=True) if item.status == "refused"),
     }
-
-
-def _costs(stack: Stack, items: list[Item]) -> dict[str, float]:
-    asked = [item.question for item in items]
-    cold = [stack.run("search", asked[:1])["ready_s"] for _ in range(_COLD_STARTS)]
-    warm = stack.run("search", asked)
-    times = sorted(warm["ms"][1:])
-    return {"cold_s": statistics.median(cold), "p50_ms": statistics.median(times), "p95_ms": times[int(0.95 * len(times))], "peak_mb": warm["peak_mb"]}
 
 
 def runtime_roots() -> list[str]:
