@@ -8,7 +8,6 @@ of how well anything is found. Each size is built and asked in processes of its 
 import json
 import os
 import random
-import resource
 import shutil
 import statistics
 import subprocess
@@ -32,6 +31,7 @@ from index.settings import ROOT
 from index.text.sentences import sentence_spans
 
 from . import questions, squad
+from .memory import memory_mb
 
 SIZES = (1, 1_000, 10_000, 100_000)
 _EMBEDDED = 2_000  # passages whose vectors are their own
@@ -161,7 +161,7 @@ def _build(work: Path) -> dict[str, Any]:
     seconds[_STORING] += seconds[_EMBEDDING] - encoder.spent  # what is not the encoder's makes the vectors ready for the store
     seconds[_EMBEDDING] = encoder.seconds / encoder.encoded * report.passages
     encoder.save()
-    return {"passages": report.passages, "embedded": encoder.own, "seconds": seconds, "peak_mb": _peak_mb()}
+    return {"passages": report.passages, "embedded": encoder.own, "seconds": seconds, "peak_mb": memory_mb()}
 
 
 def _ask(work: Path) -> dict[str, Any]:
@@ -175,11 +175,7 @@ def _ask(work: Path) -> dict[str, Any]:
     # A stage that the chain skips (an answer out of the outline needs no reading) is no time of that stage.
     stages = {stage: statistics.median(one[stage] for one in timings if stage in one) for stage in dict.fromkeys(name for one in timings for name in one)}
     whole = sorted(one["total"] for one in timings)
-    return {"open_s": opened, "ms": stages, "p95_ms": whole[int(0.95 * len(whole))], "peak_mb": _peak_mb()}
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"open_s": opened, "ms": stages, "p95_ms": whole[int(0.95 * len(whole))], "peak_mb": memory_mb()}
 
 
 def as_table(found: list[Size]) -> str:

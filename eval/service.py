@@ -13,6 +13,8 @@ from pathlib import Path
 from index.errors import UserError
 from index.settings import ROOT
 
+from .memory import memory_mb
+
 
 @dataclass(frozen=True)
 class Service:
@@ -26,8 +28,7 @@ class Service:
     @property
     def resident_mb(self) -> float:
         """Resident memory now, in MB (1024² bytes); Linux only."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
-        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+        return memory_mb(self.process.pid, "VmRSS")
 
 
 @contextlib.contextmanager

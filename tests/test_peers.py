@@ -67,7 +67,7 @@ def test_a_peer_is_indexed_and_asked_in_processes_of_its_own(tmp_path) -> None: 
         done = subprocess.run([sys.executable, "-m", "eval.peers.worker", "bm25s", step, str(tmp_path / "job.json")], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     found = json.loads((tmp_path / "out.json").read_text("utf-8"))
-    assert done.stdout == "READY\n" and [ranked[:1] for ranked in found["ranked"]] == [[1], [2], []] and len(found["ms"]) == 3 and found["peak_mb"] > 20
+    assert done.stdout == "READY\n" and [ranked[:1] for ranked in found["ranked"]] == [[1], [2], []] and len(found["ms"]) == 3 and 20 < found["peak_mb"] < 200, "of its own, not of who started it"
 
 
 def test_a_row_of_the_peers_is_what_its_processes_gave() -> None:

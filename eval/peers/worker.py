@@ -5,11 +5,12 @@ has its passages, so that whoever started it knows how long that took from nothi
 """
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from ..memory import memory_mb
 
 COUNT = 5
 
@@ -38,7 +39,7 @@ def main(stack: str, step: str, job_file: str) -> None:
 
         answer = open_answerer(stack, folder, model, job["reader"])
         result["answers"] = [answer(question) for question in job["questions"]]
-    result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    result["peak_mb"] = memory_mb()
     Path(job["out"]).write_text(json.dumps(result), "utf-8")
 
 
