@@ -5,6 +5,7 @@ import json
 import math
 import re
 import unicodedata
+import zlib
 from pathlib import Path
 
 import pytest
@@ -71,9 +72,10 @@ def test_examples_of_forms() -> None:
 def test_answers_stay_right_however_they_are_typed(seed_chain, outcomes) -> None:  # noqa: ANN001
     """An eighth of the questions here; all of them against the threshold in `python -m eval --forms`."""
     right = [one for found in outcomes.values() for one in found if one.verdict.right]
-    measured = robustness.evaluate(seed_chain, right[::8])
-    assert measured["questions"] == len(right[::8]) >= 20 and set(measured["forms"]) == set(FORMS)
-    assert measured["robustness"] >= 0.9, measured["lost"]
+    chosen = [one for one in right if zlib.crc32(one.item.id.encode()) % 8 == 0]  # the same ones, whatever else is right
+    measured = robustness.evaluate(seed_chain, chosen)
+    assert measured["questions"] == len(chosen) >= 18 and set(measured["forms"]) == set(FORMS)
+    assert measured["robustness"] >= 0.95, measured["lost"]
     assert measured["answered"]["questions"] + measured["refused"]["questions"] == measured["questions"]
     assert measured["worst"] in FORMS and all(measured["forms"][measured["worst"]]["right"] <= (1 if row["right"] is None else row["right"]) for row in measured["forms"].values())
 
