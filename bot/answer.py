@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.documents import Document
+
 REASONS = ("not_in_documents", "bad_input", "busy", "error")
 
 
@@ -43,11 +45,38 @@ class Citation:
         }
 
 
+def cite(n: int, document: Document, start: int, end: int) -> Citation:
+    """The citation of `document.text[start:end]`, with where it stands."""
+    number = document.paragraph_at(start)
+    return Citation(
+        n=n,
+        document_id=document.id,
+        document_title=document.title,
+        document_number=document.number,
+        section=document.section_path(start),
+        paragraph=number,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+        page=document.paragraphs[number - 1].page,
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """One sentence of an answer, as a stream sends it: its marks `[n]` within, and their numbers."""
+
+    text: str
+    cites: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer with its citations, or a refusal with the nearest passages.
 
-    `items` holds the members of a list answer, one by one; `short_answer` joins them by "; ".
+    `items` holds the members of a list answer, one by one; `short_answer` joins them by "; ". `said` are the sentences
+    that make up `answer`. `written`: they are a model's, passed by the guard, which struck `struck` others; `fallback`
+    says why a model's sentences are not there where they were wanted (see `bot.writing.model.Reason`).
     """
 
     status: str  # answered or refused
@@ -58,6 +87,10 @@ class Answer:
     reason: str | None = None
     confidence: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
+    written: bool = False
+    struck: int = 0
+    fallback: str | None = None
 
     def to_json(self, identifier: str | None = None) -> dict[str, Any]:
         body: dict[str, Any] = {} if identifier is None else {"id": identifier}
@@ -68,6 +101,9 @@ class Answer:
             "items": list(self.items),
             "confidence": self.confidence,
             "reason": self.reason,
+            "written": self.written,
+            "struck": self.struck,
+            "fallback": self.fallback,
             "citations": [citation.to_json() for citation in self.citations],
             "timings_ms": self.timings_ms,
         }
@@ -75,4 +111,4 @@ class Answer:
 
 def refusal(reason: str, sentence: str, citations: tuple[Citation, ...] = ()) -> Answer:
     assert reason in REASONS
-    return Answer("refused", sentence, reason=reason, citations=citations)
+    return Answer("refused", sentence, reason=reason, citations=citations, said=(Said(sentence, ()),))

@@ -1,8 +1,9 @@
-"""The chain, in LangChain's runnable language: question → understood → searched → re-ranked → read → `Answer`."""
+"""The chain, in LangChain's runnable language: question → understood → searched → re-ranked → read → (written) → `Answer`."""
 
 import logging
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,13 +17,17 @@ from index.text.normalise import canonical
 from index.text.syllables import tokenise
 
 from . import outline
-from .answer import Answer, Citation, refusal
+from .answer import Answer, Citation, Said, cite, refusal
 from .extractor import Extractor
 from .matching import Matcher
 from .question import Question, understand
 from .reader import Reading, read
 from .rerank import Reranker
 from .spans import Span
+from .writing.draft import Draft
+from .writing.model import Model
+from .writing.rewrite import whole_question
+from .writing.writer import Writer
 
 _LOG = logging.getLogger(__name__)
 PASSAGES = 8  # passages whose sentences are read
@@ -46,16 +51,19 @@ class _State:
     question: Question | None = None
     hits: tuple[Hit, ...] = ()
     answer: Answer | None = None
+    coverage: float = 0.0
     timings: dict[str, float] = field(default_factory=dict)
 
 
 class Chain:
-    """One index, ready to answer."""
+    """One index, ready to answer; with a `model` that writes, or in the documents' own words."""
 
-    def __init__(self, index: Index, extractor: Extractor) -> None:
+    def __init__(self, index: Index, extractor: Extractor, model: Model | None = None) -> None:
         self.index = index
         self._reranker = Reranker(extractor, index.restorer, index.documents)
         self._matcher = Matcher(index)
+        self._model = model
+        self._writer = Writer(index, self._matcher, model) if model else None
         self.runnable: RunnableSequence[_State, Any] = (
             RunnableLambda(self._timed("understand", self._understand))
             | RunnableLambda(self._timed("search", self._search))
@@ -64,19 +72,48 @@ class Chain:
             | RunnableLambda(self._timed("read", self._unless_answered(self._read)))
         )
 
+    @property
+    def writes(self) -> bool:
+        """Whether a model writes the answers: `whole` and `write` then wait for it, and only `extract` computes."""
+        return self._writer is not None
+
     def answer(self, request: Request) -> Answer:
         """Answer one question; never raises for what a person typed."""
+        *_, answer = self.write(self.extract(self.whole(request)))
+        assert isinstance(answer, Answer)
+        return answer
+
+    def whole(self, request: Request) -> Request:
+        """A follow-up as a whole question without turns before it, where a model can make it so; else the request as it is."""
+        if self._model is None or not request.history or bad_input(request.question):
+            return request
+        asked = whole_question(request.question, request.history, self.index, self._model)
+        return replace(request, question=asked, history=()) if asked else request
+
+    def extract(self, request: Request) -> Draft:
+        """What the documents' own words answer; never raises for what a person typed."""
         begin = time.perf_counter()
+        state = _State(request)
         if problem := bad_input(request.question) or self._unknown_document(request.document_id):
             answer = refusal("bad_input", problem)
         else:
             try:
-                state = self.runnable.invoke(_State(request))
+                state = self.runnable.invoke(state)
+                assert state.answer is not None
                 answer = replace(state.answer, timings_ms=state.timings)
             except Exception:  # the one place where a fault becomes a sentence; the log has its cause
                 _LOG.exception("a question could not be answered")
                 answer = refusal("error", "Có lỗi khi xử lý câu hỏi này; xin thử lại hoặc báo cho người quản trị.")
-        return replace(answer, timings_ms=answer.timings_ms | {"total": _ms(begin)})
+        answer = replace(answer, timings_ms=answer.timings_ms | {"total": _ms(begin)})
+        return Draft(state.question, state.hits, answer, state.coverage, request.document_id)
+
+    def write(self, draft: Draft) -> Iterator[Said | Answer]:
+        """The sentences of the answer as they are ready, then the whole answer; never raises."""
+        if self._writer is None or draft.question is None or draft.answer.reason in ("bad_input", "error"):
+            yield from draft.answer.said
+            yield draft.answer
+            return
+        yield from self._writer.write(draft)
 
     def _unknown_document(self, document_id: str | None) -> str | None:
         if document_id is None or document_id in self.index.documents:
@@ -129,7 +166,7 @@ class Chain:
         readings = read(state.question, hits, self._matcher)
         if readings and readings[0].answers:
             best = readings[0]
-            return replace(state, answer=self._answered(best.sentence.document, best.spans, best.proofs))
+            return replace(state, answer=self._answered(best.sentence.document, best.spans, best.proofs), coverage=best.match.coverage)
         return replace(state, answer=self._refuse(hits, readings))
 
     def _document_asked(self, state: _State, hits: list[Hit]) -> Document | None:
@@ -151,12 +188,14 @@ class Chain:
 
     def _answered(self, document: Document, spans: tuple[Span, ...], proofs: tuple[Span, ...]) -> Answer:
         pieces = tuple(document.text[start:end] for start, end in spans)
-        citations = tuple(self._cite(n, document, *proof) for n, proof in enumerate(dict.fromkeys(proofs), 1))
+        citations = tuple(cite(n, document, *proof) for n, proof in enumerate(dict.fromkeys(proofs), 1))
         if not all(any(piece in citation.quote for citation in citations) for piece in pieces):
             return self._refuse([])  # what no quote holds is not said
+        said = tuple(Said(f"{citation.quote} [{citation.n}]", (citation.n,)) for citation in citations)
         return Answer(
             status="answered",
-            answer=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
+            answer=" ".join(one.text for one in said),
+            said=said,
             short_answer="; ".join(pieces),
             items=pieces if len(pieces) > 1 else (),
             citations=citations,
@@ -166,27 +205,12 @@ class Chain:
         citations: tuple[Citation, ...] = ()
         if readings:
             nearest = max(readings, key=lambda reading: reading.score).sentence
-            citations = (replace(self._cite(1, nearest.document, nearest.start, nearest.end), supports=False),)
+            citations = (replace(cite(1, nearest.document, nearest.start, nearest.end), supports=False),)
         elif hits:
             passage = hits[0].passage
             document = self.index.documents[passage.document_id]
-            citations = (replace(self._cite(1, document, passage.start, passage.end), supports=False),)
+            citations = (replace(cite(1, document, passage.start, passage.end), supports=False),)
         return refusal("not_in_documents", _NOT_FOUND + (_NEAREST if citations else ""), citations)
-
-    def _cite(self, n: int, document: Document, start: int, end: int) -> Citation:
-        number = document.paragraph_at(start)
-        return Citation(
-            n=n,
-            document_id=document.id,
-            document_title=document.title,
-            document_number=document.number,
-            section=document.section_path(start),
-            paragraph=number,
-            quote=document.text[start:end],
-            start=start,
-            end=end,
-            page=document.paragraphs[number - 1].page,
-        )
 
 
 _LETTER = re.compile(r"[^\W\d_]")

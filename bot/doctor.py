@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 import psutil
+from langchain_core.messages import HumanMessage
 
 from index.current import StaleBuild, current_build, open_index
 from index.encoder import load_encoder
@@ -27,6 +28,7 @@ from .chain import Chain, Request
 from .extractor import load_extractor
 from .records.store import Records
 from .web.origins import allowed_origins
+from .writing.model import Unwritten, open_model
 
 _MEMORY_MB = 700  # the service under load takes some 500, a build beside it some 200
 _DISK_MB = 500
@@ -193,7 +195,18 @@ def _records() -> _Findings:
 
 
 def _llm() -> _Findings:
-    yield "ok", "không dùng mô hình sinh lời (LLM); câu trả lời là lời của văn bản"
+    model = open_model()
+    if model is None:
+        yield "ok", "không dùng mô hình sinh lời (LLM); câu trả lời là lời của văn bản"
+        return
+    begin = time.perf_counter()
+    try:
+        words = "".join(model.stream([HumanMessage("Hãy viết đúng một từ: Chào")]))
+    except Unwritten as error:
+        yield "warn", f"mô hình {setting('BOT_LLM')} không trả lời ({error.reason}); câu trả lời sẽ là lời của văn bản, hãy kiểm tra BOT_LLM_URL, BOT_LLM_KEY và máy chủ của mô hình"
+        return
+    took = time.perf_counter() - begin
+    yield ("ok" if words.strip() else "warn"), f"mô hình {setting('BOT_LLM')} trả lời {'' if words.strip() else 'rỗng '}sau {took:.1f} giây"
 
 
 _CHECKS: tuple[tuple[str, Callable[[], _Findings]], ...] = (

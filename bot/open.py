@@ -10,6 +10,7 @@ from index.settings import setting
 
 from .chain import Chain
 from .extractor import Extractor, load_extractor
+from .writing.model import open_model
 
 
 def open_parts() -> tuple[Index, Encoder, Extractor]:
@@ -28,13 +29,14 @@ def open_parts() -> tuple[Index, Encoder, Extractor]:
 
 
 def open_chain() -> Chain:
-    """The chain over the parts.
+    """The chain over the parts, with the model of BOT_LLM where one is named.
 
     Raises:
-        UserError: as `open_parts`.
+        UserError: as `open_parts` and `open_model`.
     """
+    model = open_model()
     index, _, extractor = open_parts()
-    return Chain(index, extractor)
+    return Chain(index, extractor, model)
 
 
 def _source_of(out: Path) -> Path:

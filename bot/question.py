@@ -141,6 +141,12 @@ def content_words(restored: str, restorer: Restorer) -> list[Token]:
     return kept
 
 
+def is_follow_up(text: str, index: Index) -> bool:
+    """Whether a question, asked after others, needs them to be understood."""
+    restored = readings(canonical(text), index.restorer, index.abbreviations).restored
+    return _needs_history(restored, content_words(restored, index.restorer))
+
+
 def _needs_history(restored: str, words: list[Token]) -> bool:
     low = restored.lower().strip()
     return len(words) <= 3 or bool(_ELLIPTIC.search(low)) and len(words) <= 8 or bool(_PRONOUN.search(low))

@@ -1,6 +1,16 @@
 #!/bin/sh
-# Set up if needed, then run the tests.
+# Set up if needed, with the small model that some tests ask, then run the tests.
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh
-exec "${VENV:-.venv}/bin/python" -m pytest "$@"
+VENV=${VENV:-.venv}
+want=$(cat tests/requirements.txt constraints.txt | cksum)
+if [ "$(cat "$VENV/installed-tests" 2>/dev/null || true)" != "$want" ]; then
+    echo "Cài mô hình nhỏ để kiểm thử …"
+    if "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt; then
+        echo "$want" > "$VENV/installed-tests"
+    else
+        echo "Không cài được mô hình nhỏ; các kiểm thử cần nó sẽ được bỏ qua." >&2
+    fi
+fi
+exec "$VENV/bin/python" -m pytest "$@"

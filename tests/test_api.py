@@ -23,7 +23,8 @@ def test_ask_gives_the_answer_of_the_contract(web, chain) -> None:  # noqa: ANN0
     for citation in answer["citations"]:
         text = chain.index.documents[citation["document_id"]].text
         assert citation["quote"] == text[citation["start"] : citation["end"]] and SHORT in citation["quote"]
-    assert set(answer) == {"id", "status", "answer", "short_answer", "items", "confidence", "reason", "citations", "timings_ms"}
+    assert set(answer) == {"id", "status", "answer", "short_answer", "items", "confidence", "reason", "written", "struck", "fallback", "citations", "timings_ms"}
+    assert (answer["written"], answer["struck"], answer["fallback"]) == (False, 0, None)  # no model is set
 
 
 def test_a_follow_up_comes_with_its_history_and_one_document_can_be_asked(web) -> None:  # noqa: ANN001

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
-from ..answer import Answer
+from ..answer import Answer, Said
 from . import export, models
 from .links import address
 from .live import Live
@@ -31,7 +31,7 @@ _UNANSWERED: dict[int | str, dict[str, Any]] = {
 }
 _RETRY_AFTER_S = "5"
 _EVENTS = (
-    "Có `Accept: text/event-stream` thì trả về dòng sự kiện: `sentence` cho từng câu trả lời (`text`, `n`), rồi `answer` với cả đối tượng như dạng JSON."
+    "Có `Accept: text/event-stream` thì trả về dòng sự kiện: `sentence` cho từng câu (`text`; `cites`: số của các trích dẫn; `n`: số đầu tiên) ngay khi có, rồi `answer` với cả đối tượng như dạng JSON."
 )
 
 
@@ -106,16 +106,13 @@ def answered(answer: Answer, body: dict[str, Any]) -> Response:
     return Response(json.dumps(body, ensure_ascii=False), status, headers, "application/json")
 
 
-def sentences(answer: Answer) -> list[tuple[str, int | None]]:
-    """The answer's sentences, each with the number of its citation; a refusal has one, without."""
-    if answer.status != "answered":
-        return [(answer.answer, None)]
-    return [(f"{citation.quote} [{citation.n}]", citation.n) for citation in answer.citations]
-
-
 async def _events(live: Live, question: models.Question, identifier: str) -> AsyncIterator[bytes]:
     yield format_sse_event(comment=identifier)  # the headers go out while the question waits
-    answer = await live.ask(question.request(), "api")
-    for text, n in sentences(answer):
-        yield format_sse_event(event="sentence", data_str=json.dumps({"text": text, "n": n}, ensure_ascii=False))
-    yield format_sse_event(event="answer", data_str=json.dumps(answer.to_json(identifier), ensure_ascii=False))
+    sent = False
+    async for one in live.stream(question.request(), "api"):
+        if isinstance(one, Said) or not sent:
+            said = one if isinstance(one, Said) else Said(one.answer, ())
+            yield format_sse_event(event="sentence", data_str=json.dumps({"text": said.text, "n": next(iter(said.cites), None), "cites": said.cites}, ensure_ascii=False))
+            sent = True
+        if isinstance(one, Answer):
+            yield format_sse_event(event="answer", data_str=json.dumps(one.to_json(identifier), ensure_ascii=False))

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.settings import setting
 
+from ..answer import Said
 from ..chain import Request
 from .context import REQUEST_ID
 from .conversation import history, messages, proofs, rating, stored, to_ask, turns_from
@@ -84,7 +85,14 @@ def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Bloc
         turns = turns_from(kept)
         waiting = [*messages(turns, texts), {"role": "user", "content": escape(question)}, {"role": "assistant", "content": texts.searching}]
         yield gr.update(value="", submit_btn=False, stop_btn=texts.stop), waiting, gr.skip(), gr.skip(), gr.skip(), ""
-        answer = await live.ask(Request(question, history(turns), document or None), "chat")
+        said: list[str] = []
+        async for one in live.stream(Request(question, history(turns), document or None), "chat"):
+            if isinstance(one, Said):
+                said.append(one.text)
+                if live.writes:
+                    yield gr.skip(), [*waiting[:-1], {"role": "assistant", "content": f"{escape(' '.join(said))} …"}], *(gr.skip(),) * 4
+            else:
+                answer = one
         # What was no question may be a whole pasted file: it is not kept whole, nor sent with each later question.
         asked = question if answer.reason != "bad_input" else question[:_NO_QUESTION]
         turns.append(Turn(question=asked, answer=Answer.model_validate(answer.to_json(identifier))))

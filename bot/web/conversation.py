@@ -76,6 +76,8 @@ def _message(answer: Answer, texts: Texts) -> str:
         shown = "".join(f"<li>{escape(piece)}</li>" for piece in pieces)
         parts.append(f"<ul><b>{shown}</b></ul>" if len(pieces) > 1 else f"<b>{escape(pieces[0])}</b>")
     parts.append(f"<div>{escape(said(answer, texts))}</div>")
+    if answer.written:
+        parts.append(f"<div><small>{texts.written}</small></div>")
     for citation in answer.citations if answer.status == "answered" else []:
         label = f"[{citation.n}] {citation.document_number or citation.document_title}, {texts.paragraph} {citation.paragraph}"
         parts.append(f'<div><a href="{escape(link_to(link(citation, texts)))}" target="_blank" rel="noopener">{escape(label)}</a></div>')

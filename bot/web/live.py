@@ -4,21 +4,25 @@ import asyncio
 import contextlib
 import contextvars
 import logging
+import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from index.current import Index, current_build, open_index
 from index.encoder import Encoder
 from index.errors import UserError
 
-from ..answer import Answer, refusal
+from ..answer import Answer, Said, refusal
 from ..chain import Chain, Request
 from ..extractor import Extractor
 from ..records.store import Answered
+from ..writing.draft import Draft
+from ..writing.model import Model
 from .context import REQUEST_ID
 from .metrics import Metrics
 from .suggest import Suggestion, candidates
@@ -28,6 +32,8 @@ _LOOK_EVERY_S = 1.0
 _AGAIN_EVERY_S = 30.0  # a build that could not be opened: a disk or a server may come back
 _SUGGESTION = "suggestion"  # the face that nobody looks at
 _HISTORY = 2  # turns that are kept with a question: a follow-up looks at the turn before
+_WRITERS = 64  # threads that wait for a model; how many of them it is asked by at once, a setting says
+_FAILED = "Có lỗi khi xử lý câu hỏi này; xin thử lại hoặc báo cho người quản trị."
 _BUSY = "Hệ thống đang có nhiều câu hỏi cùng lúc; xin anh/chị hỏi lại sau ít phút."
 
 
@@ -57,24 +63,39 @@ class Live:
     """
 
     def __init__(
-        self, index: Index, out: Path, encoder: Encoder, extractor: Extractor, turns: Turns, metrics: Metrics, keep: Callable[[Answered], None], *, keep_questions: bool
+        self,
+        index: Index,
+        out: Path,
+        encoder: Encoder,
+        extractor: Extractor,
+        model: Model | None,
+        turns: Turns,
+        metrics: Metrics,
+        keep: Callable[[Answered], None],
+        *,
+        keep_questions: bool,
     ) -> None:
-        self._out, self._encoder, self._extractor, self._turns = out, encoder, extractor, turns
+        self._out, self._encoder, self._extractor, self._model, self._turns = out, encoder, extractor, model, turns
         self._keep, self._keep_questions = keep, keep_questions
         self._waiting = 0
         self._generation = _Generation(self._chain(index))
         self._refused_build: str | None = None
         self._refused_at = 0.0
         self._turn = asyncio.Semaphore(1)
-        # A thread of its own: what waits for a disk must not keep answers waiting.
-        self._worker = ThreadPoolExecutor(1, "answer")
-        self._answering: set[asyncio.Task[Answer]] = set()
+        # A thread of its own: what waits for a disk must not keep answers waiting. Those that write wait for a server.
+        self._worker, self._writers = ThreadPoolExecutor(1, "answer"), ThreadPoolExecutor(_WRITERS, "write")
+        self._answering: set[asyncio.Task[None]] = set()
         self.metrics = metrics
         self.stopping = False
 
     @property
     def build(self) -> str:
         return self._generation.chain.index.build
+
+    @property
+    def writes(self) -> bool:
+        """Whether answers come sentence by sentence, as a model writes them."""
+        return self._model is not None
 
     @contextlib.contextmanager
     def lease(self) -> Iterator[Chain]:
@@ -88,19 +109,63 @@ class Live:
             self._close_if_done(generation)
 
     async def ask(self, request: Request, face: str) -> Answer:
-        """Answer; a refusal with the reason `busy` where the turn does not come in time, or too many wait for theirs.
+        """The whole answer, as `stream` ends with it."""
+        async for one in self.stream(request, face):
+            if isinstance(one, Answer):
+                return one
+        raise AssertionError("a stream ends with an answer")
 
-        An asker who goes away does not stop an answer that is being computed.
+    async def stream(self, request: Request, face: str) -> AsyncIterator[Said | Answer]:
+        """The sentences of the answer as they are ready, then the whole; a refusal with the reason `busy` where the turn does not
+        come in time, or too many wait for theirs.
+
+        An asker who goes away does not stop what is being computed, only what a model is writing.
         """
-        begin = time.perf_counter()
-        if self._waiting >= self._turns.at_most or not await self._has_turn():
-            answer = refusal("busy", _BUSY)
-            self._finished(request, answer, face, time.perf_counter() - begin)
-            return answer
-        task = asyncio.create_task(self._answer(request, face, time.perf_counter() - begin))
+        ready: asyncio.Queue[Said | Answer] = asyncio.Queue()
+        left = threading.Event()
+        task = asyncio.create_task(self._answer(request, face, ready, left))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
-        return await asyncio.shield(task)
+        try:
+            while True:
+                one = await ready.get()
+                yield one
+                if isinstance(one, Answer):
+                    return
+        finally:
+            left.set()
+
+    async def _answer(self, request: Request, face: str, ready: "asyncio.Queue[Said | Answer]", left: threading.Event) -> None:
+        answer, waited = refusal("error", _FAILED), 0.0
+        try:
+            with self.lease() as chain:
+                writes = chain.writes and face != _SUGGESTION
+                asked = await self._in(self._writers, chain.whole, request) if writes else request
+                begin = time.perf_counter()
+                has_turn = self._waiting < self._turns.at_most and await self._has_turn()
+                waited = time.perf_counter() - begin
+                if not has_turn:
+                    answer = refusal("busy", _BUSY)
+                    return
+                try:
+                    draft = await self._in(self._worker, chain.extract, asked)
+                finally:
+                    self._turn.release()
+                answer = draft.answer
+                if writes:
+                    loop = asyncio.get_running_loop()
+                    answer = await self._in(self._writers, _write, chain, draft, lambda said: loop.call_soon_threadsafe(ready.put_nowait, said), left)
+                elif answer.reason != "error":
+                    for said in answer.said:
+                        ready.put_nowait(said)
+        finally:
+            self._finished(request, answer, face, waited)
+            ready.put_nowait(answer)
+
+    @staticmethod
+    async def _in(pool: ThreadPoolExecutor, what: Callable[..., Any], *given: Any) -> Any:
+        context = contextvars.copy_context()  # the log knows the request in that thread too
+        return await asyncio.get_running_loop().run_in_executor(pool, context.run, what, *given)
 
     async def _has_turn(self) -> bool:
         self._waiting += 1
@@ -114,16 +179,6 @@ class Live:
         finally:
             self._waiting -= 1
 
-    async def _answer(self, request: Request, face: str, waited: float) -> Answer:
-        try:
-            with self.lease() as chain:
-                context = contextvars.copy_context()  # the log knows the request in that thread too
-                answer = await asyncio.get_running_loop().run_in_executor(self._worker, context.run, chain.answer, request)
-        finally:
-            self._turn.release()
-        self._finished(request, answer, face, waited)
-        return answer
-
     def _finished(self, request: Request, answer: Answer, face: str, waited: float) -> None:
         """Count it, log it, and have it kept; `waited` in seconds."""
         self.metrics.answered(answer, face)
@@ -133,8 +188,10 @@ class Live:
         stages = {stage: ms for stage, ms in answer.timings_ms.items() if stage != "total"}
         total = answer.timings_ms.get("total", 0.0)
         waited_ms = round(waited * 1000, 1)
+        if self.writes:
+            self.metrics.wrote(answer)
         outcome = {"face": face, "status": answer.status, "reason": answer.reason, "waited_ms": waited_ms, "total_ms": total, "stages_ms": stages, "build": self.build}
-        _LOG.info("answer", extra=outcome)
+        _LOG.info("answer", extra=outcome | ({"written": answer.written, "struck": answer.struck, "fallback": answer.fallback} if self.writes else {}))
         told = {"question": request.question, "history": request.history[-_HISTORY:], "short_answer": answer.short_answer} if self._keep_questions else {}
         cited = tuple((one.document_id, one.start, one.end) for one in answer.citations)
         self._keep(Answered(request_id=REQUEST_ID.get() or uuid.uuid4().hex[:12], cited=cited, **outcome, **told))
@@ -199,8 +256,8 @@ class Live:
         Raises:
             UserError: it cannot answer.
         """
-        chain = Chain(index, self._extractor)
-        if chain.answer(Request("Văn bản này nói về vấn đề gì?")).reason == "error":
+        chain = Chain(index, self._extractor, self._model)
+        if chain.extract(Request("Văn bản này nói về vấn đề gì?")).answer.reason == "error":
             raise UserError(f"Bản chỉ mục {index.build} mở được nhưng không trả lời được; hãy lập lại chỉ mục bằng python -m index --rebuild.")
         return chain
 
@@ -208,3 +265,16 @@ class Live:
     def _close_if_done(generation: _Generation) -> None:
         if generation.retired and generation.users == 0:
             generation.chain.index.close()
+
+
+def _write(chain: Chain, draft: Draft, send: Callable[[Said], None], left: threading.Event) -> Answer:
+    """Send the sentences as they are written; the answer, or what there was before it where nobody listens any more."""
+    writing = chain.write(draft)
+    with contextlib.closing(writing):
+        for one in writing:
+            if isinstance(one, Answer):
+                return one
+            if left.is_set():
+                break
+            send(one)
+    return draft.answer

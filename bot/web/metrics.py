@@ -20,6 +20,8 @@ class Metrics:
         self.turned_away = Counter("bot_turned_away", "Requests refused for who sent them or how many.", ["code"], registry=self._registry)
         self.feedback = Counter("bot_feedback", "Feedback kept, or lost.", ["rating"], registry=self._registry)
         self.unrecorded = Counter("bot_unrecorded", "Answers whose figures could not be kept.", registry=self._registry)
+        self._written = Counter("bot_written", "Answers that a model was to write: written, or why not.", ["outcome"], registry=self._registry)
+        self._struck = Counter("bot_struck_sentences", "Sentences of a model that the guard struck from answers.", registry=self._registry)
         self._build = Gauge("bot_build_info", "The build in use.", ["build"], registry=self._registry)
         self.reloads = Counter("bot_reloads", "New builds seen: taken up or refused.", ["outcome"], registry=self._registry)
         self._build.labels(build).set(1)
@@ -33,6 +35,12 @@ class Metrics:
         self.waited.observe(waited)
         for stage, spent in answer.timings_ms.items():
             (self._seconds if stage == "total" else self._stages.labels(stage)).observe(spent / 1000)
+
+    def wrote(self, answer: Answer) -> None:
+        """Count what became of the model's sentences."""
+        if answer.written or answer.fallback:
+            self._written.labels("written" if answer.written else answer.fallback).inc()
+        self._struck.inc(answer.struck)
 
     def take_up(self, build: str) -> None:
         self._build.clear()

@@ -55,12 +55,18 @@ class Answer(BaseModel):
 
     id: Text | None = Field(default=None, description="Mã của yêu cầu, cũng có trong tiêu đề (header) X-Request-ID.")
     status: Literal["answered", "refused"] = Field(description="`answered`: đã trả lời; `refused`: từ chối.")
-    answer: Text = Field(description="Câu trả lời bằng lời của văn bản, với dấu [n] sau mỗi câu; hoặc câu từ chối.")
-    short_answer: Text | None = Field(description="Phần ngắn nhất trả lời câu hỏi; null khi từ chối.")
+    answer: Text = Field(description="Câu trả lời với dấu [n] sau mỗi câu, bằng lời của văn bản hoặc của mô hình (xem `written`); hoặc câu từ chối.")
+    short_answer: Text | None = Field(description="Phần ngắn nhất trả lời câu hỏi, nguyên văn trong trích dẫn; null khi từ chối, và khi lời của mô hình là một bản tóm tắt.")
     items: list[Text] = Field(description="Các thành phần của câu trả lời dạng danh sách; rỗng nếu không phải danh sách.")
     confidence: Number | None = Field(description="Xác suất đã hiệu chỉnh rằng câu trả lời đúng; null khi chưa hiệu chỉnh.")
     reason: Literal["not_in_documents", "bad_input", "busy", "error"] | None = Field(
         description="Lý do từ chối: văn bản không nêu, câu hỏi không hợp lệ, hệ thống bận, hoặc có lỗi; null khi đã trả lời."
+    )
+    written: Flag = Field(default=False, description="Đúng: các câu do mô hình ngôn ngữ viết, từng câu đã đối chiếu với trích dẫn. Sai: lời nguyên văn của văn bản.")
+    struck: Whole = Field(default=0, description="Số câu của mô hình đã bị lược vì trích dẫn không chứng minh.")
+    fallback: Text | None = Field(
+        default=None,
+        description="Vì sao không dùng lời của mô hình: `timeout`, `rate_limit`, `error`, `unavailable`, `busy`, `empty` hoặc `unproven`; null khi đã dùng hoặc không có mô hình.",
     )
     citations: list[Citation] = Field(description="Các trích dẫn.")
     timings_ms: dict[Text, Number] = Field(description="Thời gian từng bước, tính bằng mili giây.")

@@ -1,7 +1,7 @@
 """`/v1/chat/completions` and `/v1/models` in OpenAI's dialect, the citations in the extra field `citations`.
 
 The dialect: https://platform.openai.com/docs/api-reference/chat. Settings of a generating model
-(temperature, max_tokens, tools, …) are accepted and change nothing: the answer is the document's words.
+(temperature, max_tokens, tools, …) are accepted and change nothing: the answer is the document's words, or those of the operator's model.
 """
 
 import json
@@ -15,10 +15,10 @@ from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..answer import Answer
+from ..answer import Answer, Said
 from ..chain import Request
 from . import models
-from .api import answered, sentences
+from .api import answered
 from .live import Live
 from .replies import problem
 
@@ -150,31 +150,44 @@ def openai_router(live: Live) -> APIRouter:
     )
     async def complete(completion: Completion, http: fastapi.Request) -> Response:
         """Câu trả lời có dấu [n]; các trích dẫn ở trường thêm `citations` (khi trả về từng câu: trong mẩu cuối)."""
-        answer = await live.ask(completion.request(), "openai")
-        if answer.reason in ("busy", "error"):
-            return answered(answer, problem(answer.reason, answer.answer, http.state.request_id))
         frame = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": completion.model}
-        extra = {"citations": [one.to_json() for one in answer.citations], "status": answer.status, "reason": answer.reason}
+        coming = live.stream(completion.request(), "openai")
+        first = await anext(coming)
+        if isinstance(first, Answer):  # nothing was said: busy, or a fault
+            return answered(first, problem(first.reason or "error", first.answer, http.state.request_id))
         if completion.stream:
             usage = bool(completion.stream_options and completion.stream_options.include_usage)
-            return StreamingResponse(_chunks(answer, frame, extra, usage), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-        choice = {"index": 0, "message": {"role": "assistant", "content": answer.answer}, "finish_reason": "stop"}
-        return answered(answer, {**frame, "object": "chat.completion", "choices": [choice], "usage": _USAGE, **extra})
+            return StreamingResponse(_chunks(first, coming, frame, usage), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        async for one in coming:
+            if isinstance(one, Answer):
+                break
+        choice = {"index": 0, "message": {"role": "assistant", "content": one.answer}, "finish_reason": "stop"}
+        return answered(one, {**frame, "object": "chat.completion", "choices": [choice], "usage": _USAGE, **_extra(one)})
 
     return router
 
 
-async def _chunks(answer: Answer, frame: dict[str, Any], extra: dict[str, Any], usage: bool) -> AsyncIterator[bytes]:
+def _extra(answer: Answer) -> dict[str, Any]:
+    return {"citations": [one.to_json() for one in answer.citations], "status": answer.status, "reason": answer.reason}
+
+
+async def _chunks(first: Said, coming: AsyncIterator[Said | Answer], frame: dict[str, Any], usage: bool) -> AsyncIterator[bytes]:
     def chunk(delta: dict[str, Any] | None, finish: str | None = None, **more: Any) -> bytes:
         choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish}]
         body = {**frame, "object": "chat.completion.chunk", "choices": choices, **more}
         return f"data: {json.dumps(body, ensure_ascii=False)}\n\n".encode()
 
     yield chunk({"role": "assistant", "content": ""})
-    texts = [text for text, _ in sentences(answer)]
-    for text in [*(f"{text} " for text in texts[:-1]), texts[-1]]:
-        yield chunk({"content": text})
-    yield chunk({}, "stop", **extra)
+    yield chunk({"content": first.text})
+    sent = first.text
+    async for one in coming:
+        if isinstance(one, Said):
+            yield chunk({"content": f" {one.text}"})
+            sent += f" {one.text}"
+        else:
+            if rest := one.answer.removeprefix(sent):  # what the whole says beyond its sentences: how many were struck
+                yield chunk({"content": rest})
+            yield chunk({}, "stop", **_extra(one))
     if usage:
         yield chunk(None, usage=_USAGE)
     yield b"data: [DONE]\n\n"

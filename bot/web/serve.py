@@ -13,6 +13,7 @@ from index.settings import check_settings, setting
 from ..open import open_parts
 from ..records.recorder import Recorder
 from ..records.store import Records
+from ..writing.model import open_model
 from .app import create_app
 from .live import Live, Turns
 from .logs import log_to_stderr
@@ -47,6 +48,7 @@ def serve(host: str, port: int) -> None:
     """
     unknown = check_settings()
     origins = allowed_origins()
+    model = open_model()
     index, encoder, extractor = open_parts()
     records, metrics, keeps = Records(setting("BOT_DATA_DIR")), Metrics(index.build), setting("BOT_KEEP_QUESTIONS")
     if not keeps:
@@ -54,7 +56,7 @@ def serve(host: str, port: int) -> None:
             records.forget_questions()
     recorder = Recorder(records, setting("BOT_KEEP_DAYS"), metrics.unrecorded.inc)
     turns = Turns(setting("BOT_WAIT_S"), setting("BOT_MAX_WAITING"))
-    live = Live(index, setting("BOT_INDEX_DIR"), encoder, extractor, turns, metrics, recorder.keep, keep_questions=keeps)
+    live = Live(index, setting("BOT_INDEX_DIR"), encoder, extractor, model, turns, metrics, recorder.keep, keep_questions=keeps)
     app = create_app(live, origins, records, host)
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)

@@ -68,6 +68,7 @@ class Texts:
     thanks: str
     not_kept: str
     request: str
+    written: str
     refusals: Mapping[str, str]  # by reason; what is not here is said as the chain says it
 
 
@@ -138,6 +139,7 @@ VI = Texts(
     thanks="Đã ghi nhận góp ý, cảm ơn anh/chị.",
     not_kept="Chưa ghi được góp ý, xin thử lại sau ít phút.",
     request="Mã yêu cầu",
+    written="Lời do mô hình ngôn ngữ viết; từng câu đã được đối chiếu với đoạn trích.",
     refusals={},
 )
 
@@ -208,6 +210,7 @@ EN = Texts(
     thanks="Noted, thank you.",
     not_kept="It could not be noted, please try again in a few minutes.",
     request="Request",
+    written="Written by a language model; each sentence was checked against the quoted text.",
     refusals={
         "not_in_documents": "The documents do not say. The nearest passage is given for reference.",
         "bad_input": "This cannot be taken as a question: it is empty, too long, or asks a document that is not here. Please ask one question in Vietnamese.",

@@ -1,0 +1,260 @@
+"""Does the cited text bear a sentence out: every fact for the same thing, every name, no more surely said, and about what it says."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.current import Index
+from index.documents import Document, Passage
+from index.text.abbreviations import expand
+from index.text.normalise import canonical
+from index.text.syllables import Token, tokenise
+
+from ..lexicon import synonyms
+from ..matching import Matcher
+from ..sentence import Sentence
+from ..spans import people
+from ..support import Support
+from .clauses import Clause, clauses, whole_clause
+from .facts import Fact, facts
+from .modality import bound, changed
+
+_INHERITED, _ELSEWHERE, _CONTEXT, _SYNONYM = 0.8, 0.5, 0.6, 0.9
+_LED = 0.5  # weight of a word of the clause that leads into this one, its subject most likely
+_FAR = 0.4  # weight of a word that a comma parts from the figure
+_MARKUP = re.compile(r"https?://|www\.|<[^>]*>|[\w.]+@[\w.]+")
+_TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
+_LEAST = 0.55  # of the weight of a clause's words that its source holds
+_LEAST_BESIDE = 0.5  # of a figure's words in the clause that has the figure
+_BETTER = 0.12  # by which another figure's clause may not fit the words better
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`faults` says what is not borne out, one short phrase each; `proofs` are the sentences that bear the rest out."""
+
+    faults: tuple[str, ...]
+    proofs: tuple[Sentence, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults and bool(self.proofs)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A clause of a cited sentence, or of the same document, with the words of title, section and the sentence before."""
+
+    sentence: Sentence
+    clause: Clause
+    line: str
+    context: frozenset[str]
+
+
+class Guard:
+    """Checks sentences against the documents of one index."""
+
+    def __init__(self, index: Index, matcher: Matcher) -> None:
+        self._index, self._matcher, self._support = index, matcher, Support(index.restorer)
+
+    def check(self, sentence: str, cited: Iterable[Passage]) -> Verdict:
+        """Whether the cited passages bear `sentence` out (its marks of citation taken off)."""
+        text = self._opened(sentence)
+        passages = list(cited)
+        sources = [one for passage in passages for one in self._sources(passage.document_id) if passage.start <= one.sentence.start < passage.end]
+        if not sources:
+            return Verdict(("không có đoạn trích",), ())
+        others = [one for name in dict.fromkeys(passage.document_id for passage in passages) for one in self._sources(name)]
+        faults = [f"“{match.group()[:40]}” không phải lời của văn bản" for match in _MARKUP.finditer(text)]
+        proofs: list[Sentence] = []
+        for clause in clauses(text):
+            found, wrong = self._clause(clause, sources, others)
+            faults += wrong
+            proofs += found
+        proofs = sorted(dict.fromkeys(proofs), key=lambda one: (one.document.id, one.start))
+        faults += self._names(text, proofs) + self._people(text, proofs, others)
+        return Verdict(tuple(dict.fromkeys(faults)), tuple(proofs))
+
+    def _clause(self, clause: Clause, sources: list[_Source], others: list[_Source]) -> tuple[list[Sentence], list[str]]:
+        wrong: list[str] = []
+        chosen: list[_Source] = []
+        for fact in clause.facts:
+            if fact.kind == "year":
+                continue
+            best, fault = self._fact(clause, fact, sources, others)
+            if best:
+                chosen.append(best)
+            if fault:
+                wrong.append(fault)
+        if not chosen and not wrong and clause.words:
+            chosen.append(max(sources, key=lambda one: self._covered(clause, [one])))
+        if not chosen:
+            return [], wrong
+        if (share := self._covered(clause, chosen)) < _LEAST:  # what one sentence lacks, another that is cited may say
+            more = max(sources, key=lambda one: self._covered(clause, [*chosen, one]))
+            if self._covered(clause, [*chosen, more]) >= share + 0.15:
+                chosen.append(more)
+                share = self._covered(clause, chosen)
+        if share < _LEAST:
+            wrong.append(f"lời không có trong đoạn trích ({share:.2f})")
+        wrong += self._years(clause, chosen)
+        wrong += self._modality(clause, chosen)
+        return [one.sentence for one in chosen], wrong
+
+    def _fact(self, clause: Clause, fact: Fact, sources: list[_Source], others: list[_Source]) -> tuple[_Source | None, str]:
+        """The source that has the fact for the same thing; or none and what is wrong."""
+        piece = clause.text[fact.start : fact.end]
+        having = [(one, theirs) for one in sources for theirs in one.clause.facts if fact.agrees(theirs) and _counts_the_same(fact, theirs, one.clause)]
+        if not having:
+            return None, f"“{piece}” không có trong đoạn trích"
+        best, theirs = max(having, key=lambda pair: (not self._years(clause, [pair[0]]), self._beside(clause, fact, pair[0]), bool(pair[0].clause.group)))
+        if fact.kind not in ("figure", "ratio"):
+            return best, ""
+        share = self._beside(clause, fact, best)
+        if share < _LEAST_BESIDE:
+            return best, f"“{piece}” không phải của điều này ({share:.2f})"
+        rivals = [one for one in others if one.clause.facts and not any(fact.agrees(other) for other in one.clause.facts) and any(other.kind in ("figure", "ratio") for other in one.clause.facts)]
+        rival = max((self._beside(clause, fact, one) for one in rivals), default=0.0)
+        if rival > share + _BETTER:
+            return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
+        if fact.kind == "figure" and (mine := bound(clause.text, fact.start)) != (said := bound(best.clause.text, theirs.start)) and not (mine == "about" and not said and _hedged(best.clause.text)):
+            return best, f"mức “{said or 'đúng'}” của “{piece}” thành “{mine or 'đúng'}”"
+        return best, ""
+
+    def _beside(self, clause: Clause, fact: Fact, source: _Source) -> float:
+        """The share of the weight of a fact's words that a source clause holds; words beyond a comma weigh less."""
+        commas = [match.start() for match in re.finditer(r",\s|\(", clause.text)]
+        low = max((at for at in commas if at < fact.start), default=-1)
+        high = min((at for at in commas if at >= fact.end), default=len(clause.text))
+        near = {token for token in clause.words if low < token.start < high}
+        if len(near) < 2:
+            near = set(clause.words)
+        led = dict.fromkeys(clause.led, _LED)
+        return self._share_of([self._credits(clause, source)], led | {token: 1.0 if token in near else _FAR for token in clause.words})
+
+    def _covered(self, clause: Clause, sources: list[_Source]) -> float:
+        """The share of a clause's words that the sources hold together."""
+        return self._share_of([self._credits(clause, one) for one in sources], dict.fromkeys(clause.words, 1.0))
+
+    def _share_of(self, credits: list[dict[Token, float]], weights: dict[Token, float]) -> float:
+        total = got = 0.0
+        for token, weight in weights.items():
+            weight *= self._support.weight(token)
+            total += weight
+            got += weight * max(credit[token] for credit in credits)
+        return got / total if total else 1.0
+
+    @lru_cache(maxsize=16384)  # noqa: B019 - a guard lives as long as its index
+    def _credits(self, clause: Clause, source: _Source) -> dict[Token, float]:
+        own = set(source.clause.keys)
+        by_synonym = _by_synonyms(clause, source.line)
+        credits = {}
+        for token in (*clause.words, *clause.led):
+            key = token.key
+            credits[token] = max(
+                1.0 if key in own else 0.0,
+                _SYNONYM if key in by_synonym else 0.0,
+                _INHERITED if key in source.clause.inherited else 0.0,
+                _ELSEWHERE if key in source.clause.elsewhere else 0.0,
+                _CONTEXT if key in source.context else 0.0,
+            )
+        return credits
+
+    def _years(self, clause: Clause, chosen: list[_Source]) -> list[str]:
+        found = []
+        for fact in clause.facts:
+            if fact.kind != "year":
+                continue
+            held = any(fact.agrees(theirs) for one in chosen for theirs in facts(self._opened(one.sentence.text)))
+            in_force = any(one.sentence.year_in_force == str(fact.value[0]) and not any(theirs.kind == "year" for theirs in one.clause.facts) for one in chosen)
+            if not held and not in_force:
+                found.append(f"năm {fact.value[0]} không phải của điều này")
+        return found
+
+    def _modality(self, clause: Clause, chosen: list[_Source]) -> list[str]:
+        each = [changed(clause.text, clause.before, one.clause.text, one.clause.group, one.clause.before) for one in chosen]
+        return min(each, key=len)
+
+    def _names(self, text: str, proofs: list[Sentence]) -> list[str]:
+        """Runs of capitalised words that no proof holds, nor its title or sections."""
+        lines = [_line(self._opened(" ; ".join((one.text, one.document.title, *one.document.section_path(one.start))))) for one in proofs]
+        return [f"“{' '.join(token.text for token in run)}” không có trong đoạn trích" for run in _runs(text) if not any(_held(run, line) for line in lines)]
+
+    def _people(self, text: str, proofs: list[Sentence], others: list[_Source]) -> list[str]:
+        """Persons of whom another sentence, on another person, says this far more plainly."""
+        found = []
+        for start, end in people(text):
+            start += len(_TITLE.match(text[start:end]).group())  # type: ignore[union-attr]
+            name = text[start:end]
+            rest = whole_clause(text[:start] + " " * (end - start) + text[end:])
+            with_name = [one for one in others if name in one.sentence.text and one.sentence in proofs]
+            rivals = [one for one in others if name not in one.sentence.text and people(one.sentence.text)]
+            share = max((self._covered(rest, [one]) for one in with_name), default=0.0)
+            if max((self._covered(rest, [one]) for one in rivals), default=0.0) > share + _BETTER:
+                found.append(f"“{name}” không phải người của việc này")
+        return found
+
+    def _opened(self, text: str) -> str:
+        return expand(canonical(text), self._index.abbreviations)
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def _sources(self, document_id: str) -> tuple[_Source, ...]:
+        made = []
+        for sentence in self._matcher.sentences(document_id):
+            context = self._context(sentence)
+            for clause in clauses(self._opened(sentence.text)):
+                made.append(_Source(sentence, clause, f" {' '.join(clause.keys)} ", context))
+        return tuple(made)
+
+    def _context(self, sentence: Sentence) -> frozenset[str]:
+        document: Document = sentence.document
+        around = " ".join((document.title, document.number or "", *document.section_path(sentence.start)))
+        return frozenset(token.key for token in (*tokenise(self._opened(around)), *sentence.before))
+
+
+def _counts_the_same(fact: Fact, theirs: Fact, clause: Clause) -> bool:
+    """A bare number counts the same noun; "111 xã" is not "111 huyện"."""
+    if fact.kind != "figure" or fact.unit or not fact.noun:
+        return True
+    after = [token.key for token in tokenise(clause.text[theirs.end :])][:4]
+    return fact.noun[0] in after or any(other[0] in after for other in synonyms().get(fact.noun, ())) or any(other[0] in after for other in synonyms().get(fact.noun[:1], ()))
+
+
+def _hedged(text: str) -> bool:
+    return re.search(r"(?<!\w)(?:ước|khoảng|dự kiến)(?!\w)", text.lower()) is not None
+
+
+def _by_synonyms(clause: Clause, line: str) -> set[str]:
+    keys = [token.key for token in clause.words]
+    table, found = synonyms(), set()
+    for length in range(min(8, len(keys)), 0, -1):
+        for begin in range(len(keys) - length + 1):
+            phrase = tuple(keys[begin : begin + length])
+            if any(f" {' '.join(other)} " in line for other in table.get(phrase, ())):
+                found.update(phrase)
+    return found
+
+
+def _runs(text: str) -> list[list[Token]]:
+    """Runs of neighbouring capitalised words; the first word of the sentence only where the run goes on."""
+    tokens = [token for token in tokenise(text)]
+    runs: list[list[Token]] = []
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        if token.kind != "word" or not token.text[0].isupper():
+            continue
+        if runs and before is runs[-1][-1] and text[before.end : token.start] == " ":
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    opens = tokens[0] if tokens else None
+    return [run for run in runs if run[0] is not opens or len(run) > 1]
+
+
+def _line(text: str) -> str:
+    return f" {' '.join(token.key for token in tokenise(text))} "
+
+
+def _held(run: list[Token], line: str) -> bool:
+    keys = [token.key for token in run]
+    return f" {' '.join(keys)} " in line or len(keys) > 1 and f" {' '.join(keys[1:])} " in line and len(keys) <= 4

@@ -1,0 +1,129 @@
+"""How a text commits itself: hedges, what is only planned or asked for, what is denied, which way a thing goes.
+
+A sentence may not say more than its source: "ước đạt" may not become "đạt", "phấn đấu" not "đã", "không" may not come or go.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.text.syllables import tokenise
+
+from ..lexicon import STOP
+
+_NOT_AROUND = r"(?<!\w)(?:{})(?!\w)"
+
+
+def _words(alternatives: str) -> re.Pattern[str]:
+    return re.compile(_NOT_AROUND.format(alternatives))
+
+
+# What is said with a reservation: the words by which a source says it, and those by which a sentence keeps it.
+_SAID_BY = {
+    "estimate": _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm|quãng|độ chừng"),
+    "expected": _words(r"dự kiến|dự báo|dự tính|kỳ vọng|trù tính"),
+    "goal": _words(r"phấn đấu|đặt mục tiêu|hướng tới|hướng đến|cố gắng"),
+    "future": _words(r"sẽ|sắp"),
+    "asked": _words(r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu"),
+}
+_ASKING = _words(
+    r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chỉ đạo|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
+)
+_AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
+_GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm|quãng|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
+_KEPT_BY = {
+    "estimate": (_GUESSING,),
+    "expected": (_GUESSING,),
+    "goal": (_AIMING,),
+    "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING),
+    "asked": (_ASKING,),
+}
+# What makes a thing only wanted or expected where the source has it done.
+_UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)")
+_REAL = _words(r"đã|vừa|hoàn thành việc|xong")
+_PLANNED = ("goal", "future", "asked")
+_MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới|từ", r"dưới|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
+_BOUND = re.compile(rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm))(?:\s+(?:mức|đạt|là|tính))*\s*$")
+_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất|khó|ngoài|loại|phòng")
+_STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
+_SAME = ((r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"))
+_OPPOSITES = (
+    ("tăng", "giảm"), ("vượt", "thiếu"), ("vượt", "không đạt"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("cao", "thấp"), ("thu", "chi"), ("tăng cường", "giảm bớt"),
+    ("nhanh", "chậm"), ("đẩy nhanh", "chậm"), ("đầu năm", "cuối năm"), ("tiếp tục", "dừng"), ("tiếp tục", "tạm dừng"), ("thành lập", "giải thể"), ("thống nhất", "bác bỏ"),
+    ("giữ nguyên", "tăng"), ("giữ nguyên", "giảm"), ("giữ nguyên", "thay đổi"), ("phía bắc", "phía nam"), ("phía đông", "phía tây"), ("trước", "sau"), ("lớn hơn", "nhỏ hơn"),
+    ("trong nước", "ngoài nước"), ("nâng cao", "giảm"), ("nâng cao", "hạ"), ("mới", "cũ"), ("tích cực", "tiêu cực"), ("tập trung", "phân tán"), ("bổ sung", "cắt giảm"),
+    ("khuyến khích", "hạn chế"), ("phó", "trưởng"), ("quốc tế", "nội địa"), ("hình thành", "xóa bỏ"), ("nâng cao", "kiểu mẫu"), ("nhân rộng", "thu hẹp"), ("tối đa", "tối thiểu"),
+    ("toàn bộ", "một phần"), ("một số", "tất cả"), ("một số", "toàn bộ"), ("một số", "mọi"), ("sớm", "muộn"), ("sớm", "chậm"), ("ủng hộ", "phản đối"), ("trung hạn", "dài hạn"), ("trung hạn", "ngắn hạn"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """A piece of text as it is looked at here: lower case, words parted by single spaces, with a space at both ends."""
+
+    low: str
+
+    def __contains__(self, phrase: str) -> bool:
+        return f" {phrase} " in self.low
+
+
+def said(text: str) -> Said:
+    low = " ".join(re.sub(r"[^\w%/,.-]|[,.](?!\d)", " ", text.lower()).split())
+    for pattern, plain in _SAME:
+        low = re.sub(pattern, plain, low)
+    return Said(f" {low} ")
+
+
+def changed(sentence: str, led_by: str, clause: str, group: str, before: str) -> list[str]:
+    """What `sentence`, a clause that `led_by` goes before in its own, says more, or less, surely than its source, in words for the log; empty where nothing.
+
+    The source is `clause`; `group` is what goes before it up to a semicolon, `before` all of its sentence that does: what is
+    only planned or asked for at a sentence's beginning is only that in each of its parts.
+    """
+    own, mine = said(sentence), said(f"{led_by} {sentence}")
+    theirs, grouped, led = said(clause), said(f"{group} {clause}"), said(f"{before} {clause}")
+    scopes = {"estimate": theirs, "expected": grouped, "goal": led, "future": grouped, "asked": led}
+    found = []
+    for name in ("estimate", "expected"):
+        if (match := _SAID_BY[name].search(scopes[name].low)) and not _kept(name, mine):
+            found.append(f"bỏ “{match.group()}”")
+    planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low))]
+    if planned and not any(_kept(name, mine) for name, _ in planned):
+        found.append(f"bỏ “{planned[0][1].group()}”")
+    if planned and (done := _REAL.search(own.low)) and not _REAL.search(led.low):
+        found.append(f"thêm “{done.group()}”")
+    if not planned and not _SAID_BY["expected"].search(grouped.low) and (wanted := _UNREAL.search(own.low)):
+        found.append(f"thêm “{wanted.group()}”")
+    return found + _denied(own, mine, led) + _turned(own, led)
+
+
+def _kept(name: str, mine: Said) -> bool:
+    return any(pattern.search(mine.low) for pattern in _KEPT_BY[name])
+
+
+def bound(text: str, start: int) -> str:
+    """Whether a figure at `start` is said to be a least ("more"), a most ("less"), about ("about") or neither ("")."""
+    match = _BOUND.search(text[:start].lower())
+    return next((name for name, value in match.groupdict().items() if value), "") if match else ""
+
+
+def _denied(own: Said, mine: Said, theirs: Said) -> list[str]:
+    found = []
+    for match in _STRICT_NEGATION.finditer(own.low):
+        if not _NEGATION.search(theirs.low):
+            found.append(f"thêm “{match.group()}”")
+    if not _NEGATION.search(mine.low):
+        keys = {token.key for token in tokenise(mine.low)}
+        for match in _STRICT_NEGATION.finditer(theirs.low):
+            target = [token.key for token in tokenise(theirs.low[match.end() :]) if token.key not in STOP][:2]
+            if target and all(key in keys for key in target):
+                found.append(f"bỏ “{match.group()}”")
+    return found
+
+
+def _turned(mine: Said, theirs: Said) -> list[str]:
+    return [
+        f"“{one}” thay cho “{other}”"
+        for left, right in _OPPOSITES
+        for one, other in ((left, right), (right, left))
+        if one in mine and one not in theirs and other in theirs and other not in mine
+    ]

@@ -1,0 +1,68 @@
+"""A model's stream as sentences, each with the numbers of the passages that it cites."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from index.text.normalise import canonical
+from index.text.sentences import sentence_spans
+
+_MARK = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\]")
+_BEHIND = re.compile(r"(?P<end>[.!?…]+[”\"’»)]*)(?P<marks>(?:\s*\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\])+)")
+_ONLY_MARKS = re.compile(r"^\s*(?:\[[\d\s,;]*\]?\s*)*$")
+_BULLET = re.compile(r"^\s*(?:[-–•*+]\s+|\d{1,2}[.)]\s+|[a-zđ]\)\s+)+")
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.S)  # reasoning models think aloud first
+_ENDED = re.compile(r"(?:[.!?…][”\"’»)]*|\])\s*$")
+_OURS = re.compile(r"</?(?:doan|van_ban|cau_hoi)\b[^>]*>?")  # marks of the prompt, which small models write on
+_MOST = 4000  # characters without an end: no sentence
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sentence as the model wrote it, its marks taken off; `cites` are their numbers, in order."""
+
+    text: str
+    cites: tuple[int, ...]
+
+
+def sentences(pieces: Iterable[str]) -> Iterator[Written]:
+    """Each sentence as soon as it is whole: when the next one, or a new line, has begun behind it and its marks.
+
+    The last is left out where it has no end: the reply was cut off.
+    """
+    buffer = ""
+    for piece in pieces:
+        buffer += piece
+        if "<think>" in buffer and "</think>" not in buffer:
+            continue
+        buffer = _THOUGHT.sub("", buffer)
+        line, found, rest = buffer.rpartition("\n")
+        whole, buffer = _whole(rest) if len(rest) < _MOST else (rest, "")
+        yield from _each(line + found + whole)
+    buffer = _THOUGHT.sub("", buffer)
+    yield from _each(buffer if _ENDED.search(buffer) else buffer[: len(buffer) - len(_whole(buffer)[1])])
+
+
+def _whole(line: str) -> tuple[str, str]:
+    """The sentences of a line that have ended, and what may still go on."""
+    moved = _moved(line)
+    spans = sentence_spans(moved)
+    if len(spans) < 2 or _ONLY_MARKS.match(moved[spans[-1][0] :]):
+        return "", line
+    return moved[: spans[-1][0]], moved[spans[-1][0] :]
+
+
+def _moved(text: str) -> str:
+    """Marks behind a full stop put before it, where they belong to its sentence."""
+    return _BEHIND.sub(lambda match: f"{match['marks']}{match['end']}", text)
+
+
+def _each(text: str) -> Iterator[Written]:
+    for line in text.splitlines():
+        line = _moved(_BULLET.sub("", _OURS.sub(" ", canonical(line))).replace("**", "").strip())
+        for start, end in sentence_spans(line):
+            said = line[start:end]
+            cites = tuple(dict.fromkeys(int(number) for match in _MARK.finditer(said) for number in re.findall(r"\d+", match.group(1))))
+            plain = re.sub(r"\s+([.,;:!?…])", r"\1", _MARK.sub("", said)).strip()
+            if re.search(r"\w", plain):
+                yield Written(plain, cites)

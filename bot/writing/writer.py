@@ -1,0 +1,171 @@
+"""Writes an answer: the model's sentences, those that the guard passes, as they pass; the document's own words where they do not answer."""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from index.current import Index
+from index.documents import Passage
+from index.settings import setting
+
+from ..answer import Answer, Citation, Said, cite
+from ..guard.check import Guard
+from ..matching import Matcher
+from ..question import Question
+from ..sentence import Sentence
+from ..support import Support
+from .draft import Draft
+from .material import is_wide, parts, passages_for
+from .model import Model, Unwritten
+from .prompt import NOTHING_FOUND, writing
+from .sentences import Written, sentences
+from .settle import Judge, Settled
+
+_LOG = logging.getLogger(__name__)
+_MOST = 14  # sentences of an answer
+_REPEATS = 3  # of what it has already said, after which a small model goes round in circles
+_NOTES = {
+    "timeout": "Mô hình ngôn ngữ không trả lời kịp",
+    "rate_limit": "Mô hình ngôn ngữ đã hết lượt trả lời",
+    "error": "Mô hình ngôn ngữ không trả lời được",
+    "unavailable": "Mô hình ngôn ngữ đang tạm ngừng",
+    "busy": "Mô hình ngôn ngữ đang bận",
+    "empty": "Mô hình ngôn ngữ không viết được câu trả lời",
+    "unproven": "Lời của mô hình ngôn ngữ không có căn cứ trong văn bản nên không được dùng",
+}
+
+
+@dataclass
+class _Page:
+    """An answer in the making; sentences wait until one of them settles the question, then go out as they come."""
+
+    waiting: list[Said] = field(default_factory=list)
+    sent: list[Said] = field(default_factory=list)
+    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+    settled: Settled | None = None
+    known: set[str] = field(default_factory=set)
+    repeated: int = 0
+    struck: int = 0
+    nothing: bool = False  # the model says that the passages do not answer
+
+    def full(self) -> bool:
+        return len(self.sent) + len(self.waiting) >= _MOST or self.repeated >= _REPEATS
+
+
+class Writer:
+    """Writes on one index with one model."""
+
+    def __init__(self, index: Index, matcher: Matcher, model: Model) -> None:
+        self._index, self._matcher, self._model = index, matcher, model
+        self._guard, self._judge = Guard(index, matcher), Judge(matcher, Support(index.restorer))
+
+    def write(self, draft: Draft) -> Iterator[Said | Answer]:
+        """The sentences as they pass, then the whole answer; never raises."""
+        begin = time.perf_counter()
+        page, reason = _Page(), ""
+        try:
+            yield from self._written(draft, page)
+        except Unwritten as error:
+            reason = error.reason
+            if error.__cause__ is not None:
+                _LOG.warning("the model did not answer: %s", type(error.__cause__).__name__)
+        except Exception:  # the document's own words are there whatever happens here
+            _LOG.exception("an answer could not be written")
+            reason = "error"
+        if page.settled:
+            answer = self._whole(draft, page)
+        elif page.nothing and not reason and draft.answer.status == "refused":
+            answer = draft.answer  # it agrees
+        else:
+            answer = _without(draft.answer, reason or ("unproven" if page.struck or page.waiting else "empty"))
+        if not page.settled:
+            yield from answer.said
+        yield replace(answer, timings_ms=draft.answer.timings_ms | {"write": round((time.perf_counter() - begin) * 1000, 2)})
+
+    def _written(self, draft: Draft, page: _Page) -> Iterator[Said]:
+        question = draft.question
+        assert question is not None
+        wide = is_wide(question)
+        material = passages_for(question, draft.hits, self._index, draft.document_id)
+        for part in parts(material, setting("BOT_LLM_CONTEXT"), wide=wide):
+            messages = writing(question.restored, part, self._index.documents, draft.answer.short_answer)
+            for written in sentences(self._model.stream(messages)):
+                if NOTHING_FOUND.lower() in written.text.lower():
+                    page.nothing = True
+                    break
+                self._take(question, written, part, page, draft, wide=wide)
+                if page.settled:
+                    yield from page.waiting
+                    page.sent += page.waiting
+                    page.waiting = []
+                if page.full():
+                    return
+
+    def _take(self, question: Question, written: Written, part: list[Passage], page: _Page, draft: Draft, *, wide: bool) -> None:
+        """Pass or strike one sentence."""
+        key = written.text.lower().strip(" .")
+        if key in page.known:
+            page.repeated += 1
+            return
+        page.known.add(key)
+        if written.text.endswith(":") and not written.cites:
+            return  # what leads into a list states nothing
+        proofs = self._proofs(written, part)
+        if not proofs:
+            page.struck += 1
+            return
+        found = self._judge.settles(question, written.text, proofs, wide=wide)
+        if found is None:
+            return  # true, and beside the point
+        numbers = tuple(self._number(page, proof) for proof in proofs)
+        page.waiting.append(Said(f"{written.text} {''.join(f'[{n}]' for n in numbers)}", numbers))
+        if found.enough and (found.covered >= draft.coverage - 0.05 or _states(written.text, draft.answer)) and not page.settled:
+            page.settled = found
+
+    def _proofs(self, written: Written, part: list[Passage]) -> tuple[Sentence, ...]:
+        """The sentences that bear a written one out; none where it is struck.
+
+        Where the model cites nothing, all that it was given is looked through: what is proven has its citation then.
+        """
+        if any(not 1 <= number <= len(part) for number in written.cites):
+            return ()
+        verdict = self._guard.check(written.text, [part[number - 1] for number in written.cites] or part)
+        return verdict.proofs if verdict.holds else ()
+
+    def _number(self, page: _Page, proof: Sentence) -> int:
+        place = (proof.document.id, proof.start, proof.end)
+        if place not in page.citations:
+            page.citations[place] = cite(len(page.citations) + 1, proof.document, proof.start, proof.end)
+        return page.citations[place].n
+
+    def _whole(self, draft: Draft, page: _Page) -> Answer:
+        assert page.settled
+        text = " ".join(said.text for said in page.sent)
+        items = draft.answer.items or ((draft.answer.short_answer,) if draft.answer.short_answer else ())
+        cited = tuple(page.citations.values())
+        if not items or not all(piece.lower() in text.lower() and any(piece in one.quote for one in cited) for piece in items):
+            items = page.settled.pieces
+        struck = f" (Đã lược {page.struck} câu không có căn cứ trong đoạn trích.)" if page.struck else ""
+        return Answer(
+            status="answered",
+            answer=text + struck,
+            short_answer="; ".join(items) or None,
+            items=items if len(items) > 1 else (),
+            citations=cited,
+            said=tuple(page.sent),
+            written=True,
+            struck=page.struck,
+        )
+
+
+def _states(text: str, answer: Answer) -> bool:
+    pieces = answer.items or ((answer.short_answer,) if answer.short_answer else ())
+    return bool(pieces) and all(piece.lower() in text.lower() for piece in pieces)
+
+
+def _without(answer: Answer, reason: str) -> Answer:
+    """The answer in the document's own words, or the refusal, marked with why the model's are not there."""
+    end = "; trên đây là nguyên văn của văn bản" if answer.status == "answered" else ""
+    note = f"({_NOTES[reason]}{end}.)"
+    return replace(answer, answer=f"{answer.answer} {note}", said=(*answer.said, Said(note, ())), fallback=reason)
