@@ -36,7 +36,40 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _own(options: argparse.Namespace) -> int:
+    if options.llm is not None:
+        return _with_model(options)
     body, short = own.measure(_sets(options), in_all_forms=options.forms, among_others=True)
+    if options.json:
+        record.write(options.json, json.dumps(body, ensure_ascii=False, indent=1))
+    return _told(short)
+
+
+def _with_model(options: argparse.Namespace) -> int:
+    from .writing.run import evaluate, held
+
+    body = evaluate(options.llm, [options.split] if options.split else list(own.SPLITS))
+    if options.json:
+        record.write(options.json, json.dumps(body, ensure_ascii=False, indent=1))
+    return 0 if held(body) else _BELOW
+
+
+def _guard(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from .guarding import SPLITS, check, load, summary
+
+    index = open_chain().index
+    body, short = {}, []
+    for split in [options.split] if options.split else SPLITS:
+        checked = check(index, load(split))
+        figures = summary(checked)
+        body[split] = {**figures, "sentences": [asdict(one) for one in checked]}
+        print(f"== {split}: {figures['true']} câu đúng, giữ {figures['kept']:.3f}; {figures['false']} câu sai, lược {figures['struck']:.3f} (đúng số mà sai việc: {figures['struck_wrong_thing']:.3f})")
+        print("  " + ", ".join(f"{name} {row['struck']:.2f} ({row['sentences']})" for name, row in figures["by_change"].items()))
+        for one in checked:
+            if one.kept != one.true:
+                print(f"  {one.id} {'bị lược' if one.true else 'lọt qua'}: {one.sentence} {'; '.join(one.faults)}")
+        short += questions.under_thresholds(figures, f"guard {split}")
     if options.json:
         record.write(options.json, json.dumps(body, ensure_ascii=False, indent=1))
     return _told(short)
@@ -236,7 +269,7 @@ def _report(figures: dict[str, Any], path: Path | None) -> int:
 
 
 _COMMANDS = {
-    None: _own, "report": _write_report, "compare": _compare, "import": _import, "retrieval": _retrieval, "reading": _reading,
+    None: _own, "guard": _guard, "report": _write_report, "compare": _compare, "import": _import, "retrieval": _retrieval, "reading": _reading,
     "speed": _speed, "load": _load, "faults": _faults, "fuzz": _fuzz, "harvest": _harvest, "peers": _peers, "scale": _scale, "xquad": _public, "viquad": _public,
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     _questions(parser, None)
     parser.add_argument("--forms", action="store_true", help="hỏi lại từng câu đúng ở mọi dạng gõ")
     parser.add_argument("--json", type=Path, metavar="FILE", help="ghi toàn bộ kết quả ra tệp")
+    parser.add_argument("--llm", nargs="?", const="", metavar="TÊN", help="bằng lời của mô hình (mặc định BOT_LLM; packaged: mô hình nhỏ trong gói) bên cạnh lời văn bản")
     commands = parser.add_subparsers(dest="command")
     report = commands.add_parser("report", help="báo cáo dạng trang HTML")
     _questions(report, argparse.SUPPRESS)
@@ -52,7 +53,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     scale.add_argument("--dataset", type=Path, required=True, help="tệp SQuAD cho mượn đoạn văn, như viquad1.train.json")
     scale.add_argument("--sizes", type=_positive, nargs="+", default=list(SIZES), metavar="N", help=f"các số đoạn (mặc định {' '.join(map(str, SIZES))})")
     scale.add_argument("--plot", type=Path, metavar="FILE.svg", help="vẽ biểu đồ ra tệp")
-    for one in (retrieval, reading, speed, load, faults, peers, scale, *sets):
+    guard = commands.add_parser("guard", help="câu đúng phải giữ, câu sai phải lược")
+    guard.add_argument("--split", choices=("dev", "test"), default=argparse.SUPPRESS, help="chỉ một phần (mặc định cả hai)")
+    for one in (guard, retrieval, reading, speed, load, faults, peers, scale, *sets):
         one.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     fuzz = commands.add_parser("fuzz", help="yêu cầu đúng và sai, sinh từ mô tả OpenAPI của dịch vụ")
     fuzz.add_argument("--examples", type=int, default=200, help="số yêu cầu cho mỗi địa chỉ (mặc định 200)")

@@ -23,7 +23,7 @@ from .sentences import Written, sentences
 from .settle import Judge, Settled
 
 _LOG = logging.getLogger(__name__)
-_MOST = 14  # sentences of an answer
+_MOST, _MOST_OF_SUMMARY = 5, 20  # sentences of a reply that are looked at; a small model does not know when to stop
 _REPEATS = 3  # of what it has already said, after which a small model goes round in circles
 _NOTES = {
     "timeout": "Mô hình ngôn ngữ không trả lời kịp",
@@ -47,10 +47,11 @@ class _Page:
     known: set[str] = field(default_factory=set)
     repeated: int = 0
     struck: int = 0
+    looked_at: int = 0
     nothing: bool = False  # the model says that the passages do not answer
 
-    def full(self) -> bool:
-        return len(self.sent) + len(self.waiting) >= _MOST or self.repeated >= _REPEATS
+    def full(self, *, wide: bool) -> bool:
+        return self.looked_at >= (_MOST_OF_SUMMARY if wide else _MOST) or self.repeated >= _REPEATS
 
 
 class Writer:
@@ -99,11 +100,12 @@ class Writer:
                     yield from page.waiting
                     page.sent += page.waiting
                     page.waiting = []
-                if page.full():
+                if page.full(wide=wide):
                     return
 
     def _take(self, question: Question, written: Written, part: list[Passage], page: _Page, draft: Draft, *, wide: bool) -> None:
         """Pass or strike one sentence."""
+        page.looked_at += 1
         key = written.text.lower().strip(" .")
         if key in page.known:
             page.repeated += 1

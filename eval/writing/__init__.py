@@ -1,0 +1,1 @@
+"""What a model's sentences are worth: answers told, figures invented, citations that support."""
