@@ -24,6 +24,8 @@ _INHERITED, _ELSEWHERE, _CONTEXT, _SYNONYM = 0.8, 0.5, 0.6, 0.9
 _LED = 0.5  # weight of a word of the clause that leads into this one, its subject most likely
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 _MARKUP = re.compile(r"https?://|www\.|<[^>]*>|[\w.]+@[\w.]+")
+_COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
+_TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _LEAST = 0.55  # of the weight of a clause's words that its source holds
 _LEAST_BESIDE = 0.5  # of a figure's words in the clause that has the figure
@@ -107,8 +109,10 @@ class Guard:
         piece = clause.text[fact.start : fact.end]
         having = [(one, theirs) for one in sources for theirs in one.clause.facts if fact.agrees(theirs) and _counts_the_same(fact, theirs, one.clause)]
         if not having:
-            return None, f"“{piece}” không có trong đoạn trích"
+            return None, "" if _counts_what_follows(clause, fact) else f"“{piece}” không có trong đoạn trích"
         best, theirs = max(having, key=lambda pair: (not self._years(clause, [pair[0]]), self._beside(clause, fact, pair[0]), bool(pair[0].clause.group)))
+        if fact.kind == "ordinal" and not any(self._numbers_the_same(clause, fact, one.clause, other) for one, other in having):
+            return best, f"“{piece}” là số thứ tự của điều khác"
         if fact.kind not in ("figure", "ratio"):
             return best, ""
         share = self._beside(clause, fact, best)
@@ -121,6 +125,17 @@ class Guard:
         if fact.kind == "figure" and (mine := bound(clause.text, fact.start)) != (said := bound(best.clause.text, theirs.start)) and not (mine == "about" and not said and _hedged(best.clause.text)):
             return best, f"mức “{said or 'đúng'}” của “{piece}” thành “{mine or 'đúng'}”"
         return best, ""
+
+    def _numbers_the_same(self, clause: Clause, fact: Fact, source: Clause, theirs: Fact) -> bool:
+        """Whether an ordinal numbers the same thing: what stands right before it, or where it opens a statement, what follows."""
+        if _TERM.search(clause.text[: fact.start].lower()):
+            return True  # a term of office: what holds it is told by the other words
+        mine, other = _before(clause.text, fact.start), _before(source.text, theirs.start)
+        if mine:
+            return mine == other
+        follows = [token.key for token in clause.words if token.start > fact.end][:4]
+        keys = {token.key for token in source.words if token.start > theirs.end}
+        return not other and sum(key in keys for key in follows) >= len(follows) / 2
 
     def _beside(self, clause: Clause, fact: Fact, source: _Source) -> float:
         """The share of the weight of a fact's words that a source clause holds; words beyond a comma weigh less."""
@@ -219,6 +234,21 @@ def _counts_the_same(fact: Fact, theirs: Fact, clause: Clause) -> bool:
         return True
     after = [token.key for token in tokenise(clause.text[theirs.end :])][:4]
     return fact.noun[0] in after or any(other[0] in after for other in synonyms().get(fact.noun, ())) or any(other[0] in after for other in synonyms().get(fact.noun[:1], ()))
+
+
+def _counts_what_follows(clause: Clause, fact: Fact) -> bool:
+    """Whether a small number only counts what its own clause lists behind it: "hai ngày 23 và 24", "hai sân bay: Hòa Lạc và Gia Lâm"."""
+    rest = clause.text[fact.end :]
+    dates = sum(other.kind == "date" and other.start > fact.end for other in clause.facts)
+    _, opens, listed = rest.partition(":") if ":" in rest else rest.partition(" là ") if " là " in rest else rest.partition(" gồm ")
+    members = len(re.split(r",|;|\bvà\b", listed)) if opens else 0
+    return fact.kind == "figure" and not fact.unit and 2 <= fact.value[0] <= 12 and int(fact.value[0]) in (dates, members)
+
+
+def _before(text: str, at: int) -> str:
+    """The word with content right before a place, words of counting passed over; none where the statement begins there."""
+    words = [token.key for token in tokenise(re.split(r"[,;:()]", text[:at])[-1]) if token.key not in _COUNTING]
+    return words[-1] if words else ""
 
 
 def _hedged(text: str) -> bool:

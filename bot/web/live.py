@@ -154,7 +154,7 @@ class Live:
                 answer = draft.answer
                 if writes:
                     loop = asyncio.get_running_loop()
-                    answer = await self._in(self._writers, _write, chain, draft, lambda said: loop.call_soon_threadsafe(ready.put_nowait, said), left)
+                    answer = await self._in(self._writers, _write, chain, draft, lambda said: loop.call_soon_threadsafe(ready.put_nowait, said), lambda: left.is_set() or self.stopping)
                 elif answer.reason != "error":
                     for said in answer.said:
                         ready.put_nowait(said)
@@ -267,14 +267,14 @@ class Live:
             generation.chain.index.close()
 
 
-def _write(chain: Chain, draft: Draft, send: Callable[[Said], None], left: threading.Event) -> Answer:
-    """Send the sentences as they are written; the answer, or what there was before it where nobody listens any more."""
+def _write(chain: Chain, draft: Draft, send: Callable[[Said], None], left: Callable[[], bool]) -> Answer:
+    """Send the sentences as they are written; the answer, or what there was before it where nobody listens any more, or the service stops."""
     writing = chain.write(draft)
     with contextlib.closing(writing):
         for one in writing:
             if isinstance(one, Answer):
                 return one
-            if left.is_set():
+            if left():
                 break
             send(one)
     return draft.answer

@@ -22,7 +22,7 @@ from .origins import allowed_origins
 
 _LOG = logging.getLogger(__name__)
 _DRAIN_S = 1  # between saying that it stops and taking nothing new: a balancer's next look falls into it
-_ANSWER_S = 5  # more than any answer takes; who waits for a turn when the stop comes still gets one
+_ANSWER_S = 5  # more than any answer takes; who waits for a turn when the stop comes still gets one. A model's last sentence may take its silence longer.
 
 
 class _Server(uvicorn.Server):
@@ -73,7 +73,7 @@ def serve(host: str, port: int) -> None:
         access_log=False,
         proxy_headers=bool(setting("BOT_PROXIES")),
         forwarded_allow_ips=setting("BOT_PROXIES"),
-        timeout_graceful_shutdown=turns.wait_s + _ANSWER_S,
+        timeout_graceful_shutdown=turns.wait_s + _ANSWER_S + (setting("BOT_LLM_TIMEOUT_S") if model else 0),
         server_header=False,
         ws="none",
     )
