@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -107,13 +107,16 @@ class Chain:
         answer = replace(answer, timings_ms=answer.timings_ms | {"total": _ms(begin)})
         return Draft(state.question, state.hits, answer, state.coverage, request.document_id)
 
-    def write(self, draft: Draft) -> Iterator[Said | Answer]:
-        """The sentences of the answer as they are ready, then the whole answer; never raises."""
+    def write(self, draft: Draft, stopped: Callable[[], bool] = lambda: False) -> Iterator[Said | Answer]:
+        """The sentences of the answer as they are ready, then the whole answer; never raises.
+
+        A model is listened to until `stopped` is true.
+        """
         if self._writer is None or draft.question is None or draft.answer.reason in ("bad_input", "error"):
             yield from draft.answer.said
             yield draft.answer
             return
-        yield from self._writer.write(draft)
+        yield from self._writer.write(draft, stopped)
 
     def _unknown_document(self, document_id: str | None) -> str | None:
         if document_id is None or document_id in self.index.documents:

@@ -48,7 +48,7 @@ PUBLIC = {
 def live(index_dir, encoder, tmp_path, monkeypatch) -> Live:  # noqa: ANN001
     """What answers, in this process; nothing is kept."""
     monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path))
-    return Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), Turns(5, 9), Metrics("build"), lambda _: None, keep_questions=False)
+    return Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), None, Turns(5, 9), Metrics("build"), lambda _: None, keep_questions=False)
 
 
 def test_the_public_routes_are_these_and_no_others(live, tmp_path) -> None:  # noqa: ANN001

@@ -267,14 +267,10 @@ class Live:
             generation.chain.index.close()
 
 
-def _write(chain: Chain, draft: Draft, send: Callable[[Said], None], left: Callable[[], bool]) -> Answer:
-    """Send the sentences as they are written; the answer, or what there was before it where nobody listens any more, or the service stops."""
-    writing = chain.write(draft)
-    with contextlib.closing(writing):
-        for one in writing:
-            if isinstance(one, Answer):
-                return one
-            if left():
-                break
-            send(one)
-    return draft.answer
+def _write(chain: Chain, draft: Draft, send: Callable[[Said], None], stopped: Callable[[], bool]) -> Answer:
+    """Send the sentences as they are written; the answer."""
+    for one in chain.write(draft, stopped):
+        if isinstance(one, Answer):
+            return one
+        send(one)
+    raise AssertionError("what is written ends with an answer")

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from langchain_core.exceptions import ModelRateLimitError, ModelTimeoutError
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
-from langchain_core.output_parsers import StrOutputParser
 from pybreaker import CircuitBreaker, CircuitBreakerError
 
 from index.errors import UserError
@@ -33,7 +32,7 @@ class Model:
     """A chat model that is asked once for each text, at most so many at a time, and left alone while it fails."""
 
     def __init__(self, chat: BaseChatModel, timeout_s: float, at_once: int) -> None:
-        self._runnable = chat | StrOutputParser()
+        self._chat = chat
         self._timeout_s = timeout_s
         self._places = threading.BoundedSemaphore(at_once)
         # Whoever stops listening says nothing of the server.
@@ -62,10 +61,11 @@ class Model:
 
         def listen() -> None:
             try:
-                for piece in self._runnable.stream(messages):
+                # Not through an output parser: left alone, LangChain's sequences read their input to its end.
+                for chunk in self._chat.stream(messages):
                     if gone.is_set():
                         return  # closes the connection, and a server stops writing
-                    heard.put(piece)
+                    heard.put(chunk.text)
                 heard.put(None)
             except Exception as error:  # whatever a provider's client raises
                 heard.put(error)

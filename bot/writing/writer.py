@@ -1,8 +1,9 @@
 """Writes an answer: the model's sentences, those that the guard passes, as they pass; the document's own words where they do not answer."""
 
+import contextlib
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from index.current import Index
@@ -61,12 +62,12 @@ class Writer:
         self._index, self._matcher, self._model = index, matcher, model
         self._guard, self._judge = Guard(index, matcher), Judge(matcher, Support(index.restorer))
 
-    def write(self, draft: Draft) -> Iterator[Said | Answer]:
-        """The sentences as they pass, then the whole answer; never raises."""
+    def write(self, draft: Draft, stopped: Callable[[], bool]) -> Iterator[Said | Answer]:
+        """The sentences as they pass, then the whole answer, of what there is when `stopped` says so; never raises."""
         begin = time.perf_counter()
         page, reason = _Page(), ""
         try:
-            yield from self._written(draft, page)
+            yield from self._written(draft, page, stopped)
         except Unwritten as error:
             reason = error.reason
             if error.__cause__ is not None:
@@ -84,14 +85,14 @@ class Writer:
             yield from answer.said
         yield replace(answer, timings_ms=draft.answer.timings_ms | {"write": round((time.perf_counter() - begin) * 1000, 2)})
 
-    def _written(self, draft: Draft, page: _Page) -> Iterator[Said]:
+    def _written(self, draft: Draft, page: _Page, stopped: Callable[[], bool]) -> Iterator[Said]:
         question = draft.question
         assert question is not None
         wide = is_wide(question)
         material = passages_for(question, draft.hits, self._index, draft.document_id)
         for part in parts(material, setting("BOT_LLM_CONTEXT"), wide=wide):
             messages = writing(question.restored, part, self._index.documents, draft.answer.short_answer)
-            for written in sentences(self._model.stream(messages)):
+            for written in sentences(_until(stopped, self._model.stream(messages))):
                 if NOTHING_FOUND.lower() in written.text.lower():
                     page.nothing = True
                     break
@@ -102,6 +103,8 @@ class Writer:
                     page.waiting = []
                 if page.full(wide=wide):
                     return
+            if stopped():
+                return
 
     def _take(self, question: Question, written: Written, part: list[Passage], page: _Page, draft: Draft, *, wide: bool) -> None:
         """Pass or strike one sentence."""
@@ -159,6 +162,14 @@ class Writer:
             written=True,
             struck=page.struck,
         )
+
+
+def _until(stopped: Callable[[], bool], pieces: Iterator[str]) -> Iterator[str]:
+    with contextlib.closing(pieces):  # type: ignore[type-var] - a generator
+        for piece in pieces:
+            if stopped():
+                return
+            yield piece
 
 
 def _states(text: str, answer: Answer) -> bool:
