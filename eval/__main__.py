@@ -61,7 +61,7 @@ def _guard(options: argparse.Namespace) -> int:
     index = open_chain().index
     body, short = {}, []
     for split in [options.split] if options.split else SPLITS:
-        checked = check(index, load(split))
+        checked = check(index, load_extractor(), load(split))
         figures = summary(checked)
         body[split] = {**figures, "sentences": [asdict(one) for one in checked]}
         print(f"== {split}: {figures['true']} câu đúng, giữ {figures['kept']:.3f}; {figures['false']} câu sai, lược {figures['struck']:.3f} (đúng số mà sai việc: {figures['struck_wrong_thing']:.3f})")

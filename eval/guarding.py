@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.extractor import Extractor
 from bot.guard.check import Guard
 from bot.matching import Matcher
 from index.current import Index
@@ -36,9 +37,9 @@ def load(split: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (FOLDER / f"{split}.jsonl").read_text("utf-8").splitlines() if line]
 
 
-def check(index: Index, rows: list[dict[str, Any]]) -> list[Checked]:
+def check(index: Index, extractor: Extractor, rows: list[dict[str, Any]]) -> list[Checked]:
     """Each row's sentence, checked against the passages that hold its lines."""
-    guard = Guard(index, Matcher(index))
+    guard = Guard(index, Matcher(index), extractor)
     found = []
     for row in rows:
         verdict = guard.check(row["sentence"], _cited(index, row["quotes"]))

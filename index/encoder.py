@@ -96,7 +96,13 @@ def load_encoder() -> Encoder:
         UserError: it is not there.
     """
     name = setting("BOT_EMBEDDING_MODEL")
-    return SentenceTransformerEncoder(name) if name else OnnxEncoder()
+    return SentenceTransformerEncoder(name) if name else built_in()
+
+
+@cache
+def built_in() -> OnnxEncoder:
+    """The built-in encoder, whichever the settings name: for what was fitted to its scale."""
+    return OnnxEncoder()
 
 
 def _digest(*paths: Path) -> str:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bot.chain import Chain, Request
+from bot.chain import Chain
 from bot.extractor import load_extractor
 from bot.writing.model import open_model
 from eval import local_model, questions

@@ -28,7 +28,7 @@ _SAID_BY = {
 _ASKING = _words(
     r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chỉ đạo|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
 )
-_AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
+_AIMING = _words(r"mục đích|nhằm|để|phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
 _GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm|quãng|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
 _KEPT_BY = {
     "estimate": (_GUESSING,),
@@ -41,6 +41,7 @@ _KEPT_BY = {
 _UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)")
 _REAL = _words(r"đã|vừa|hoàn thành việc|xong")
 _PLANNED = ("goal", "future", "asked")
+_DENIES = 5  # words over which a denial reaches
 _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới|từ", r"dưới|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
 _BOUND = re.compile(rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm))(?:\s+(?:mức|đạt|là|tính))*\s*$")
 _NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất|khó|ngoài|loại|phòng")
@@ -73,27 +74,34 @@ def said(text: str) -> Said:
     return Said(f" {low} ")
 
 
-def changed(sentence: str, led_by: str, clause: str, group: str, before: str) -> list[str]:
-    """What `sentence`, a clause that `led_by` goes before in its own, says more, or less, surely than its source, in words for the log; empty where nothing.
+def changed(sentence: str, led_by: str, clause: str, group: str, whole: str, before: str) -> list[str]:
+    """What `sentence`, a clause that `led_by` goes before in its own, says more, or less, surely than its source; empty where nothing.
 
-    The source is `clause`; `group` is what goes before it up to a semicolon, `before` all of its sentence that does: what is
+    The source is `clause` of the sentence `whole`; `group` is what goes before it up to a semicolon, `before` all that does: what is
     only planned or asked for at a sentence's beginning is only that in each of its parts.
     """
     own, mine = said(sentence), said(f"{led_by} {sentence}")
-    theirs, grouped, led = said(clause), said(f"{group} {clause}"), said(f"{before} {clause}")
+    theirs, grouped, led, everything = said(clause), said(f"{group} {clause}"), said(f"{before} {clause}"), said(whole)
     scopes = {"estimate": theirs, "expected": grouped, "goal": led, "future": grouped, "asked": led}
+    words = {token.key for token in tokenise(own.low) if token.key not in STOP}
     found = []
     for name in ("estimate", "expected"):
-        if (match := _SAID_BY[name].search(scopes[name].low)) and not _kept(name, mine):
+        if (match := _SAID_BY[name].search(scopes[name].low)) and not _kept(name, mine) and _governs(match, scopes[name], words):
             found.append(f"bỏ “{match.group()}”")
-    planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low))]
+    planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low)) and _governs(match, scopes[name], words)]
     if planned and not any(_kept(name, mine) for name, _ in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     if planned and (done := _REAL.search(own.low)) and not _REAL.search(led.low):
         found.append(f"thêm “{done.group()}”")
-    if not planned and not _SAID_BY["expected"].search(grouped.low) and (wanted := _UNREAL.search(own.low)):
+    if not any(pattern.search(everything.low) for name, pattern in _SAID_BY.items() if name != "estimate") and (wanted := _UNREAL.search(own.low)):
         found.append(f"thêm “{wanted.group()}”")
     return found + _denied(own, mine, led) + _turned(own, led)
+
+
+def _governs(match: re.Match[str], scope: Said, words: set[str]) -> bool:
+    """Whether most of the words that are told stand behind the reservation, and so under it."""
+    behind, ahead = ({token.key for token in tokenise(part)} & words for part in (scope.low[match.end() :], scope.low[: match.start()]))
+    return len(behind) >= len(ahead - behind)
 
 
 def _kept(name: str, mine: Said) -> bool:
@@ -107,17 +115,30 @@ def bound(text: str, start: int) -> str:
 
 
 def _denied(own: Said, mine: Said, theirs: Said) -> list[str]:
+    """Denials that come or go: a word denied here must be denied there, and the other way round."""
     found = []
     for match in _STRICT_NEGATION.finditer(own.low):
-        if not _NEGATION.search(theirs.low):
+        targets = _next(own, match.end(), 3)
+        held = [key for key in targets if f" {key} " in theirs.low]
+        if not any(_near_denial(key, theirs) for key in held) if held else not _NEGATION.search(theirs.low):
             found.append(f"thêm “{match.group()}”")
     if not _NEGATION.search(mine.low):
         keys = {token.key for token in tokenise(mine.low)}
         for match in _STRICT_NEGATION.finditer(theirs.low):
-            target = [token.key for token in tokenise(theirs.low[match.end() :]) if token.key not in STOP][:2]
+            target = _next(theirs, match.end(), 2)
             if target and all(key in keys for key in target):
                 found.append(f"bỏ “{match.group()}”")
     return found
+
+
+def _next(text: Said, at: int, count: int) -> list[str]:
+    """The next words with content behind a place."""
+    return [token.key for token in tokenise(text.low[at:]) if token.key not in STOP and token.kind == "word"][:count]
+
+
+def _near_denial(key: str, text: Said) -> bool:
+    """Whether some denial stands within a few words before `key`."""
+    return any(_NEGATION.search(" ".join(["", *text.low[: match.start()].split()[-_DENIES:], ""])) for match in re.finditer(rf"(?<= ){re.escape(key)}(?= )", text.low))
 
 
 def _turned(mine: Said, theirs: Said) -> list[str]:

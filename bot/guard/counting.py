@@ -1,0 +1,64 @@
+"""What a number counts, and what an ordinal numbers: the same number of another thing is another fact."""
+
+import re
+from collections.abc import Iterable
+
+from index.text.normalise import UPPER
+from index.text.syllables import tokenise
+
+from ..lexicon import STOP, synonyms
+from .clauses import Clause
+from .facts import Fact
+
+_COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
+_OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
+_TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
+
+
+def counts_the_same(fact: Fact, theirs: Fact, clause: Clause) -> bool:
+    """A bare number counts the same noun; "111 xã" is not "111 huyện"."""
+    if fact.kind != "figure" or fact.unit or not fact.noun:
+        return True
+    after = [token.key for token in tokenise(clause.text[theirs.end :])][:4]
+    alike = (*synonyms().get(fact.noun, ()), *synonyms().get(fact.noun[:1], ()))
+    return fact.noun[0] in after or any(other[0] in after for other in alike)
+
+
+def counted_otherwise(fact: Fact, sources: Iterable[Clause]) -> bool:
+    """Whether a source counts the same noun with another number: else "năm" before it is the year."""
+    return any(theirs.kind == "figure" and theirs.noun[:1] == fact.noun[:1] != () for one in sources for theirs in one.facts)
+
+
+def counts_what_follows(clause: Clause, fact: Fact) -> bool:
+    """Whether a small number only counts what its own clause lists behind it: "hai ngày 23 và 24", "hai sân bay: Hòa Lạc và Gia Lâm"."""
+    rest = clause.text[fact.end :]
+    dates = sum(other.kind == "date" and other.start > fact.end for other in clause.facts)
+    _, opens, listed = rest.partition(":") if ":" in rest else rest.partition(" là ") if " là " in rest else rest.partition(" gồm ")
+    members = len(re.split(r",|;|\bvà\b", listed)) if opens else 0
+    return fact.kind == "figure" and not fact.unit and 2 <= fact.value[0] <= 12 and int(fact.value[0]) in (dates, members)
+
+
+def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -> bool:
+    """Whether an ordinal numbers the same thing: what stands right before it and behind it, or where it opens a statement, what follows."""
+    if _TERM.search(clause.text[: fact.start].lower()):
+        return True  # a term of office: what holds it is told by the other words
+    mine, other = _before(clause.text, fact.start), _before(source.text, theirs.start)
+    behind, theirs_behind = _behind(clause.text, fact.end), _behind(source.text, theirs.end)
+    if theirs_behind and (behind or _OWNER.search(clause.text[fact.end :])) and behind != theirs_behind and (behind or theirs_behind[0] not in clause.keys):
+        return False
+    if mine:
+        return bool(other) and other[-1] in mine
+    follows = [token.key for token in clause.words if token.start > fact.end][:4]
+    keys = {token.key for token in source.words if token.start > theirs.end}
+    return not other and sum(key in keys for key in follows) >= len(follows) / 2
+
+
+def _before(text: str, at: int) -> list[str]:
+    """The last words with content before a place, words of counting passed over; none where the statement begins there."""
+    return [token.key for token in tokenise(re.split(r"[,;:()]", text[:at])[-1]) if token.key not in _COUNTING][-4:]
+
+
+def _behind(text: str, at: int) -> list[str]:
+    """The two words behind a place, of a name that begins there: "của Đảng", "Đảng bộ thành phố"."""
+    tokens = [token for token in tokenise(re.split(r"[,;:()]", text[at:])[0]) if token.key != "của"][:2]
+    return [token.key for token in tokens if token.key not in STOP] if tokens and tokens[0].text[0].isupper() else []

@@ -1,0 +1,76 @@
+"""Who does what to whom, and what belongs to what: the same names in other places are another statement."""
+
+import re
+from collections.abc import Iterator
+
+from index.text.syllables import tokenise
+
+from ..spans import bodies, people
+
+_VERB = re.compile(r"(?<!\w)(?:giao|chỉ đạo|đề nghị|trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)")
+_REACH = 60  # characters between a verb and whoever acts, or is acted upon
+_BRACKET = re.compile(r"\(([^()]+)\)")
+
+
+def misplaced(sentence: str, source: str) -> list[str]:
+    """Names of `sentence` that stand elsewhere in `source` than here, in words for the log."""
+    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source)]
+
+
+def _reversed(sentence: str, source: str) -> Iterator[str]:
+    theirs = set(_acts(source))
+    for agent, verb, patient in _acts(sentence):
+        if (patient, verb, agent) in theirs and (agent, verb, patient) not in theirs:
+            yield f"“{verb}”: vai đảo ngược"
+
+
+def _acts(text: str) -> Iterator[tuple[str, str, str]]:
+    """(who, verb, whom) as they stand around each verb of giving orders."""
+    names = _names(text)
+    for match in _VERB.finditer(text):
+        before = [key for start, end, key in names if end <= match.start() and match.start() - end <= _REACH]
+        after = [key for start, _, key in names if start >= match.end() and start - match.end() <= _REACH]
+        if before and after and before[-1] != after[0]:
+            yield before[-1], match.group(), after[0]
+
+
+def _names(text: str) -> list[tuple[int, int, str]]:
+    return sorted((start, end, _key(text[start:end])) for start, end in {*bodies(text), *people(text)})
+
+
+def _key(text: str) -> str:
+    return " ".join(token.key for token in tokenise(text))
+
+
+def _belonging(sentence: str, source: str) -> Iterator[str]:
+    """"Báo cáo của Thành ủy": the same thing of another body."""
+    mine, theirs = list(_owned(sentence)), list(_owned(source))
+    for thing, owner in mine:
+        owners = [other for one, other in theirs if one == thing]
+        if owners and not any(other.startswith(owner) or owner.startswith(other) for other in owners) and any(other == owner for _, other in theirs):
+            yield f"“{thing}” của nơi khác"
+
+
+def _owned(text: str) -> Iterator[tuple[str, str]]:
+    for start, _, name in _names(text):
+        if match := re.search(r"(?<!\w)([^\W\d_]+\s+[^\W\d_]+)\s+của\s+$", text[:start]):
+            yield _key(match.group(1)), name
+
+
+def _bracketed(sentence: str, source: str) -> Iterator[str]:
+    """What a bracket explains is what stands before it: "Thành phố phía Tây Hà Nội (Hòa Lạc - Xuân Mai)"."""
+    groups = [(_words(re.split(r"[,;:()]", source[: match.start()])[-1]), _words(match.group(1))) for match in _BRACKET.finditer(source)]
+    mine = _words(sentence)
+    for head, inside in groups:
+        told = {key for key in inside if key in mine}
+        if len(groups) < 2 or not told or len(told) < len(inside) / 2:
+            continue
+        rivals = [other for other, members in groups if members != inside and not members & told]
+        own = head - set().union(*rivals)
+        foreign = [other - head for other in rivals]
+        if own and not own & mine and any(other and other <= mine for other in foreign):
+            yield "ngoặc đơn giải thích điều khác"
+
+
+def _words(text: str) -> set[str]:
+    return {token.key for token in tokenise(text)}
