@@ -154,8 +154,8 @@ class Guard:
         rival = max((self._beside(clause, fact, one) for one in rivals), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
-        if fact.kind == "figure" and (mine := bound(clause.text, fact.start)) != (said := bound(best.clause.text, theirs.start)) and not (mine == "about" and not said and _hedged(best.clause.text)):
-            return best, f"mức “{said or 'đúng'}” của “{piece}” thành “{mine or 'đúng'}”"
+        if fact.kind == "figure" and (wrong := _bounded_otherwise(bound(clause.text, fact.start), bound(best.clause.text, theirs.start), best.clause.text)):
+            return best, f"“{piece}” {wrong}"
         return best, ""
 
     def _beside(self, clause: Clause, fact: Fact, source: _Source) -> float:
@@ -219,12 +219,17 @@ class Guard:
             start += len(_TITLE.match(text[start:end]).group())  # type: ignore[union-attr]
             name = text[start:end]
             rest = whole_clause(text[:start] + " " * (end - start) + text[end:])
-            with_name = [one for one in others if name in one.sentence.text and one.sentence in proofs]
-            rivals = [one for one in others if name not in one.sentence.text and people(one.sentence.text)]
-            share = max((self._covered(rest, [one]) for one in with_name), default=0.0)
-            if max((self._covered(rest, [one]) for one in rivals), default=0.0) > share + _BETTER:
+            told = {one.sentence: self._literally(rest, one.sentence) for one in others if people(one.sentence.text)}
+            share = max((value for sentence, value in told.items() if name in sentence.text and sentence in proofs), default=0.0)
+            if max((value for sentence, value in told.items() if name not in sentence.text), default=0.0) > share + _BETTER:
                 found.append(f"“{name}” không phải người của việc này")
         return found
+
+    def _literally(self, clause: Clause, sentence: Sentence) -> float:
+        """The share of a clause's words that stand in a sentence as they are: no other word for them names a person's deed as surely."""
+        keys = {token.key for token in tokenise(self._opened(sentence.text))}
+        weights = [(self._support.weight(token), token.key in keys) for token in clause.words]
+        return sum(weight for weight, held in weights if held) / sum(weight for weight, _ in weights) if weights else 0.0
 
     def _opened(self, text: str) -> str:
         return expand(canonical(text), self._index.abbreviations)
@@ -244,8 +249,12 @@ class Guard:
         return frozenset(token.key for token in (*tokenise(self._opened(around)), *sentence.before))
 
 
-def _hedged(text: str) -> bool:
-    return re.search(r"(?<!\w)(?:ước|khoảng|dự kiến)(?!\w)", text.lower()) is not None
+def _bounded_otherwise(mine: str, theirs: str, source: str) -> str:
+    """What is wrong with how a figure is bounded: "trên 10%" is not 10%, and what is exact is not about."""
+    if mine != theirs and {mine, theirs} & {"more", "less"}:
+        return "có mức trên, dưới khác đoạn trích"
+    added = mine == "about" != theirs and not re.search(r"(?<!\w)(?:ước|khoảng|dự kiến)(?!\w)", source.lower())
+    return "là số đúng, không phải ước chừng" if added else ""
 
 
 def _by_synonyms(clause: Clause, line: str) -> set[str]:

@@ -19,7 +19,7 @@ def _words(alternatives: str) -> re.Pattern[str]:
 
 # What is said with a reservation: the words by which a source says it, and those by which a sentence keeps it.
 _SAID_BY = {
-    "estimate": _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm|quãng|độ chừng"),
+    "estimate": _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng|độ chừng"),
     "expected": _words(r"dự kiến|dự báo|dự tính|kỳ vọng|trù tính"),
     "goal": _words(r"phấn đấu|đặt mục tiêu|hướng tới|hướng đến|cố gắng"),
     "future": _words(r"sẽ|sắp"),
@@ -28,13 +28,13 @@ _SAID_BY = {
 _ASKING = _words(
     r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chỉ đạo|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
 )
-_AIMING = _words(r"mục đích|nhằm|để|phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
-_GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm|quãng|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
+_AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
+_GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
 _KEPT_BY = {
     "estimate": (_GUESSING,),
     "expected": (_GUESSING,),
     "goal": (_AIMING,),
-    "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING),
+    "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING, _words(r"mục đích|nhằm|để")),
     "asked": (_ASKING,),
 }
 # What makes a thing only wanted or expected where the source has it done.
@@ -42,8 +42,8 @@ _UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề x
 _REAL = _words(r"đã|vừa|hoàn thành việc|xong")
 _PLANNED = ("goal", "future", "asked")
 _DENIES = 5  # words over which a denial reaches
-_MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới|từ", r"dưới|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
-_BOUND = re.compile(rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm))(?:\s+(?:mức|đạt|là|tính))*\s*$")
+_MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
+_BOUND = re.compile(rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
 _NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất|khó|ngoài|loại|phòng")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
 _SAME = ((r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"))
