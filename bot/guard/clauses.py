@@ -1,4 +1,4 @@
-"""Clauses: the pieces of a sentence that each state one figure, with the words that say what it measures."""
+"""Clauses: the pieces of a sentence that each state one thing, with the words that say of what."""
 
 import re
 from dataclasses import dataclass
@@ -9,23 +9,33 @@ from index.text.syllables import Token, tokenise
 from ..lexicon import STOP
 from .facts import Fact, facts
 
-_PARTS = re.compile(r";|,(?=\s)|\s(?=(?:và|còn|trong khi|trong đó|so với|nhưng|với|thì|lên|từ mức)\s)|[()]|:(?=\s)|\s(?=[-–]\s)")
+_PARTS = re.compile(r";|,(?=\s)|\s(?=(?:và|còn|trong khi|trong đó|so với|nhưng|đồng thời)\s)|[()]|:(?=\s)")
+_NEW_SUBJECT = re.compile(r";|,?\s*(?:còn|trong khi|nhưng)\s")
 _ANCHORS = ("figure", "ratio")
+_FULL = 4  # words with content from which a piece states something by itself
 
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause: its text, what goes before it in its group (up to a semicolon) and in its sentence, its facts (offsets in `text`), the tokens with content that are
-    no part of a fact, those of the first clause of its group, and the keys of all in its group before it and of the rest."""
+    """A clause of a sentence. Its group are the clauses up to a semicolon or an opposing "còn", which share a subject.
+
+    `group` and `before` are the text that goes before it in its group and in its sentence, `after` what follows; `facts` (offsets in `text`) are its own,
+    `years` the years that it is about, said in it or at the very beginning of its group; `words` the tokens with content that are no part of a
+    fact, `led` those of the first clause of its group; `keys` are of every token in order, `inherited` of what goes before in the
+    group, `grouped` of all its group, `elsewhere` of the rest of the sentence.
+    """
 
     text: str
     group: str
     before: str
+    after: str
     facts: tuple[Fact, ...]
+    years: frozenset[int]
     words: tuple[Token, ...]
     led: tuple[Token, ...]
-    keys: tuple[str, ...]  # of every token, in order
+    keys: tuple[str, ...]
     inherited: frozenset[str]
+    grouped: frozenset[str]
     elsewhere: frozenset[str]
 
 
@@ -34,39 +44,63 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of one sentence, in order; together they are the sentence."""
     edges = [0, *_edges(text), len(text)]
     pieces = [(start, end) for start, end in zip(edges, edges[1:], strict=False) if text[start:end].strip(" ,;:()-–")]
+    groups: list[list[tuple[int, int]]] = []
+    for start, end in pieces:
+        if not groups or _NEW_SUBJECT.match(text[start:end]):
+            groups.append([])
+        groups[-1].append((start, end))
+    everything = {piece: {token.key for token in _content(text[slice(*piece)])} for piece in pieces}
+    return tuple(clause for group in groups for clause in _of_group(text, group, everything))
+
+
+def _of_group(text: str, group: list[tuple[int, int]], everything: dict[tuple[int, int], set[str]]) -> list[Clause]:
     made: list[Clause] = []
-    group: set[str] = set()
-    begin = 0
+    inherited: set[str] = set()
     led: tuple[Token, ...] = ()
-    every = [_content(text[start:end]) for start, end in pieces]
-    for (start, end), words in zip(pieces, every, strict=True):
-        if ";" in text[start : start + 1]:
-            group, led, begin = set(), (), start
-        others = {token.key for other in every if other is not words for token in other}
+    years: frozenset[int] = frozenset()
+    grouped = frozenset().union(*(everything[piece] for piece in group))
+    elsewhere = frozenset().union(*everything.values()) - grouped
+    for start, end in group:
         piece = text[start:end]
-        made.append(Clause(piece, text[begin:start], text[:start], facts(piece), words, led, tuple(token.key for token in tokenise(piece)), frozenset(group), frozenset(others)))
-        group |= {token.key for token in words}
+        known, words = facts(piece), _content(piece)
+        own = _years(known)
+        keys = tuple(token.key for token in tokenise(piece))
+        made.append(Clause(piece, text[group[0][0] : start], text[:start], text[end:], known, own or years, words, led, keys, frozenset(inherited), grouped, elsewhere))
+        inherited |= everything[start, end]
+        if not led and own and (not words or min(fact.start for fact in known if fact.kind in ("year", "date")) < words[0].start):
+            years = own  # "Năm 2023, …" speaks of all that follows
         led = led or words
-    return tuple(made)
+    return made
 
 
 def whole_clause(text: str) -> Clause:
     """A sentence as one clause."""
-    return Clause(text, "", "", facts(text), _content(text), (), tuple(token.key for token in tokenise(text)), frozenset(), frozenset())
+    known = facts(text)
+    return Clause(text, "", "", "", known, _years(known), _content(text), (), tuple(token.key for token in tokenise(text)), frozenset(), frozenset(), frozenset())
+
+
+def _years(known: tuple[Fact, ...]) -> frozenset[int]:
+    return frozenset(fact.value[0] if fact.kind == "year" else fact.value[2] for fact in known if fact.kind == "year" or fact.kind == "date" and fact.value[2])
 
 
 def _edges(text: str) -> list[int]:
-    """Where one clause ends and the next begins: at each semicolon, and once between two figures."""
+    """Where one clause ends and the next begins: at each semicolon, and where both sides state something: a figure, or enough words."""
     known = facts(text)
     inside = {at for fact in known for at in range(fact.start, fact.end)}
     parts = [match for match in _PARTS.finditer(text) if match.start() not in inside]
-    anchors = [fact for fact in known if fact.kind in _ANCHORS]
-    edges = {match.start() for match in parts if match.group() == ";"}
-    for left, right in zip(anchors, anchors[1:], strict=False):
-        between = [match for match in parts if left.end <= match.start() < right.start]
-        if between and not any(match.group() == ";" for match in between):
-            edges.add(between[0].start())
-    return sorted(edges)
+    semicolons = [match.start() for match in parts if match.group() == ";"]
+    edges: list[int] = []
+    for match in parts:
+        at, last = match.start(), edges[-1] if edges else 0
+        end = min((one for one in semicolons if one > at), default=len(text))
+        if match.group() == ";" or _states(text[last:at]) and _states(text[at:end]) and (match.group() not in "()" or _states(text[at : text.find(")", at)])):
+            edges.append(at)
+    return edges
+
+
+def _states(piece: str) -> bool:
+    words = _content(piece)
+    return bool(words) and (len(words) >= _FULL or any(fact.kind in _ANCHORS for fact in facts(piece)))
 
 
 def _content(text: str) -> tuple[Token, ...]:

@@ -8,9 +8,10 @@ from index.text.syllables import tokenise
 
 from ..lexicon import STOP, synonyms
 from .clauses import Clause
-from .facts import Fact
+from .facts import Fact, facts
 
 _COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
+_SPAN_OF_TIME = frozenset("giai đoạn năm từ trong 3 5".split())
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
@@ -31,31 +32,41 @@ def counted_otherwise(fact: Fact, sources: Iterable[Clause]) -> bool:
 
 def counts_what_follows(clause: Clause, fact: Fact) -> bool:
     """Whether a small number only counts what its own clause lists behind it: "hai ngày 23 và 24", "hai sân bay: Hòa Lạc và Gia Lâm"."""
-    rest = clause.text[fact.end :]
-    dates = sum(other.kind == "date" and other.start > fact.end for other in clause.facts)
+    rest = clause.text[fact.end :] + clause.after
+    dates = sum(other.kind == "date" for other in facts(rest))
     _, opens, listed = rest.partition(":") if ":" in rest else rest.partition(" là ") if " là " in rest else rest.partition(" gồm ")
-    members = len(re.split(r",|;|\bvà\b", listed)) if opens else 0
+    members = len(re.split(r",|;|\bvà\b", listed)) if opens else len(re.findall(rf"\bvà\s+[{UPPER}]", rest.split(",")[0])) + 1
     return fact.kind == "figure" and not fact.unit and 2 <= fact.value[0] <= 12 and int(fact.value[0]) in (dates, members)
 
 
+def whole_alone(fact: Fact, theirs: Fact, clause: Clause) -> bool:
+    """Whether a figure is only what a share is of: "23 chỉ tiêu" where 18/23 are meant, and 18 is not told."""
+    if fact.kind != "figure" or theirs.kind != "ratio" or int(fact.value[0]) != theirs.value[1] or theirs.value[0] == theirs.value[1]:
+        return False
+    return not any(other.kind == "figure" and int(other.value[0]) == theirs.value[0] for other in facts(clause.before + clause.text + clause.after))
+
+
 def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -> bool:
-    """Whether an ordinal numbers the same thing: what stands right before it and behind it, or where it opens a statement, what follows."""
+    """Whether an ordinal numbers, or a period belongs to, the same thing: what stands right before it and behind it, or where it opens
+    a statement, what the statement is about."""
+    mine, other = _before(clause.text, fact.start), _before(source.text, theirs.start)
+    if fact.kind == "period":
+        mine, other = ([word for word in words if word not in _SPAN_OF_TIME] for words in (mine, other))
+        return not mine or not other or bool(set(mine) & set(other))
     if _TERM.search(clause.text[: fact.start].lower()):
         return True  # a term of office: what holds it is told by the other words
-    mine, other = _before(clause.text, fact.start), _before(source.text, theirs.start)
     behind, theirs_behind = _behind(clause.text, fact.end), _behind(source.text, theirs.end)
     if theirs_behind and (behind or _OWNER.search(clause.text[fact.end :])) and behind != theirs_behind and (behind or theirs_behind[0] not in clause.keys):
         return False
     if mine:
         return bool(other) and other[-1] in mine
-    follows = [token.key for token in clause.words if token.start > fact.end][:4]
-    keys = {token.key for token in source.words if token.start > theirs.end}
-    return not other and sum(key in keys for key in follows) >= len(follows) / 2
+    said = {*source.keys, *source.grouped}
+    return not other and sum(token.key in said for token in clause.words) >= len(clause.words) / 2
 
 
 def _before(text: str, at: int) -> list[str]:
     """The last words with content before a place, words of counting passed over; none where the statement begins there."""
-    return [token.key for token in tokenise(re.split(r"[,;:()]", text[:at])[-1]) if token.key not in _COUNTING][-4:]
+    return [token.key for token in tokenise(re.split(r"[,;:()]", text[:at])[-1]) if token.key not in _COUNTING][-6:]
 
 
 def _behind(text: str, at: int) -> list[str]:

@@ -38,7 +38,7 @@ _RATIO = re.compile(rf"{_BEGIN}(?P<part>\d+)\s*(?:/|trên tổng số|trên|tron
 _SPREAD = rf"(?P<low>{_N})(?:\s*(?P<low_scale>{_SCALE}|%)?\s*(?:[-–]|đến|tới)\s*(?P<high>{_N}))?"
 _FIGURE = re.compile(rf"{_BEGIN}{_SPREAD}(?:\s*(?P<scale>{_SCALE}){_END})?(?:\s*(?P<unit>{_UNIT})(?![^\W\d_]))?(?![\d])")
 _YEAR = re.compile(rf"{_BEGIN}{_Y}{_END}")
-_ORDINAL = re.compile(rf"(?P<of>lần thứ|thứ|khóa|khoá|lần|đại hội|hạng|số)\s+(?P<value>{_WORD}|nhất|tư|\d+|[ivxlc]+){_END}")
+_ORDINAL = re.compile(rf"(?P<of>lần thứ|thứ|khóa|khoá|lần|đại hội|hạng|(?<!tổng )(?<!trong )(?<!con )số)\s+(?P<value>{_WORD}|nhất|tư|\d+|[ivxlc]+){_END}")
 _COUNT = re.compile(rf"(?<!\w)(?P<value>{_WORD}){_END}")
 # "năm" is a year far oftener than five.
 _NO_FIVE_BEFORE = re.compile(r"(?:đầu|cuối|trong|hằng|hàng|mỗi|giữa|một|cả|từng|các|những|vào|của|so với|kế hoạch|\d)\s+$")
@@ -101,12 +101,12 @@ def facts(text: str) -> tuple[Fact, ...]:
                     take("date", (day, month, year), *match.span())
     for match in _PERIOD.finditer("".join(low)):
         take("period", (int(match["from"]), int(match["to"])), *match.span())
+    for match in _RATIO.finditer("".join(low)):
+        take("ratio", (int(match["part"]), int(match["whole"])), *match.span())
     for match in _ORDINAL.finditer("".join(low)):
         value = _whole(match["value"])
         if value is not None:
             take("ordinal", (value,), match.start("value"), match.end())
-    for match in _RATIO.finditer("".join(low)):
-        take("ratio", (int(match["part"]), int(match["whole"])), *match.span())
     for match in _YEAR.finditer("".join(low)):
         if not re.match(rf"\s*(?:{_SCALE}|{_UNIT})(?![^\W\d_])", text[match.end() :].lower()):
             take("year", (int(match.group()),), *match.span())

@@ -74,26 +74,27 @@ def said(text: str) -> Said:
     return Said(f" {low} ")
 
 
-def changed(sentence: str, led_by: str, clause: str, group: str, whole: str, before: str) -> list[str]:
-    """What `sentence`, a clause that `led_by` goes before in its own, says more, or less, surely than its source; empty where nothing.
+def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, whole: str, before: str) -> list[str]:
+    """What `sentence`, a clause of `all_of_it` that `led_by` goes before, says more, or less, surely than its source; empty where nothing.
 
     The source is `clause` of the sentence `whole`; `group` is what goes before it up to a semicolon, `before` all that does: what is
     only planned or asked for at a sentence's beginning is only that in each of its parts.
     """
-    own, mine = said(sentence), said(f"{led_by} {sentence}")
-    theirs, grouped, led, everything = said(clause), said(f"{group} {clause}"), said(f"{before} {clause}"), said(whole)
+    own, mine, told = said(sentence), said(f"{led_by} {sentence}"), said(all_of_it)
+    theirs, grouped, led = said(clause), said(f"{group} {clause}"), said(f"{before} {clause}")
+    leads = said(f"{whole.partition(';')[0]} {group} {clause}")  # a sentence's beginning reaches over all of it
     scopes = {"estimate": theirs, "expected": grouped, "goal": led, "future": grouped, "asked": led}
     words = {token.key for token in tokenise(own.low) if token.key not in STOP}
     found = []
     for name in ("estimate", "expected"):
-        if (match := _SAID_BY[name].search(scopes[name].low)) and not _kept(name, mine) and _governs(match, scopes[name], words):
+        if (match := _SAID_BY[name].search(scopes[name].low)) and not _kept(name, mine if name == "estimate" else told):
             found.append(f"bỏ “{match.group()}”")
     planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low)) and _governs(match, scopes[name], words)]
-    if planned and not any(_kept(name, mine) for name, _ in planned):
+    if planned and not any(_kept(name, told) for name, _ in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     if planned and (done := _REAL.search(own.low)) and not _REAL.search(led.low):
         found.append(f"thêm “{done.group()}”")
-    if not any(pattern.search(everything.low) for name, pattern in _SAID_BY.items() if name != "estimate") and (wanted := _UNREAL.search(own.low)):
+    if not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate") and (wanted := _UNREAL.search(own.low)):
         found.append(f"thêm “{wanted.group()}”")
     return found + _denied(own, mine, led) + _turned(own, led)
 
@@ -106,6 +107,12 @@ def _governs(match: re.Match[str], scope: Said, words: set[str]) -> bool:
 
 def _kept(name: str, mine: Said) -> bool:
     return any(pattern.search(mine.low) for pattern in _KEPT_BY[name])
+
+
+def leading(text: str) -> str:
+    """What a sentence begins with, up to the word by which it asks or plans: it leads all that follows."""
+    matches = [match for name in _PLANNED if (match := _SAID_BY[name].search(text.lower()))]
+    return text[: min(match.end() for match in matches)] if matches else ""
 
 
 def bound(text: str, start: int) -> str:

@@ -6,7 +6,7 @@ from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
 
 from ..places import places_in
-from ..spans import bodies
+from ..spans import bodies, people
 
 _OF_A_PLACE = re.compile(r"\s+(?:thành phố|tỉnh)$")
 
@@ -15,7 +15,8 @@ def unheld(text: str, proofs: list[str]) -> list[str]:
     """The names of `text` that none of `proofs` (each with its title and sections) holds, as they stand."""
     lines = [f" {' '.join(token.key for token in tokenise(proof))} " for proof in proofs]
     runs = [" ".join(token.text for token in run) for run in _runs(text) if not any(_held(run, line) for line in lines)]
-    found = [text[start:end] for start, end in bodies(text)]
+    persons = [start for start, _ in people(text)]
+    found = [text[start : min([end, *(at for at in persons if start < at < end)])].strip() for start, end in bodies(text)]
     return runs + [name for name in found if len(keys := _core(name)) > 1 and not any(f" {' '.join(keys)} " in line for line in lines)]
 
 

@@ -1,0 +1,126 @@
+"""The cited text as clauses, and how much of a written clause each of them holds."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.current import Index
+from index.text.abbreviations import expand
+from index.text.normalise import canonical
+from index.text.syllables import Token, tokenise
+
+from ..lexicon import synonyms
+from ..matching import Matcher
+from ..sentence import Sentence
+from ..support import Support
+from .clauses import Clause, clauses
+from .facts import Fact
+from .modality import leading
+
+_SYNONYM, _CONTEXT = 0.9, 0.6
+# Weight of a word of the clause that leads into a figure's, by how many words that has itself: the fewer, the surer is it the subject.
+_LED = ((3, 1.0), (6, 0.5), (999, 0.2))
+_FAR = 0.4  # weight of a word that a comma parts from the figure
+
+
+@dataclass(frozen=True)
+class Source:
+    """A clause of a document's sentence, its place in the sentence, the words that lead the sentence ("Thành ủy đề nghị"), and those of
+    title, section and the sentence before."""
+
+    sentence: Sentence
+    clause: Clause
+    place: int
+    line: str
+    lead: frozenset[str]
+    context: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What a word counts that stands not in the clause itself: before it in its group, elsewhere in the group, in another group."""
+
+    inherited: float
+    grouped: float
+    elsewhere: float
+
+
+STATED = Credit(1.0, 1.0, 0.5)  # is it said at all
+BESIDE = Credit(0.8, 0.5, 0.4)  # is it said of a figure in this clause
+RIVAL = Credit(0.3, 0.3, 0.0)  # is it said in this clause and no other
+ALONE = Credit(1.0, 1.0, 0.0)  # is it said in this group and no other
+
+
+class Sources:
+    """The clauses of one index's documents."""
+
+    def __init__(self, index: Index, matcher: Matcher) -> None:
+        self._index, self._matcher, self._support = index, matcher, Support(index.restorer)
+
+    def opened(self, text: str) -> str:
+        """A text as everything here compares it: NFC, abbreviations opened."""
+        return expand(canonical(text), self._index.abbreviations)
+
+    @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its index
+    def of(self, document_id: str) -> tuple[Source, ...]:
+        """Every clause of a document."""
+        made = []
+        for sentence in self._matcher.sentences(document_id):
+            around = " ".join((sentence.document.title, sentence.document.number or "", *sentence.document.section_path(sentence.start)))
+            context = frozenset(token.key for token in (*tokenise(self.opened(around)), *sentence.before))
+            each = clauses(self.opened(sentence.text))
+            lead = frozenset(token.key for token in tokenise(leading(each[0].text))) if each else frozenset()
+            for place, clause in enumerate(each):
+                made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead, context))
+        return tuple(made)
+
+    def covered(self, clause: Clause, sources: Iterable[Source], credit: Credit) -> float:
+        """The share (0 to 1) of a clause's words, by rarity, that the sources hold together."""
+        return self._share([self._credits(clause, one, credit) for one in sources], dict.fromkeys(clause.words, 1.0))
+
+    def beside(self, clause: Clause, fact: Fact, source: Source, credit: Credit) -> float:
+        """The share of the words of a fact that a source clause holds; those beyond a comma weigh less."""
+        commas = [match.start() for match in re.finditer(r",\s|\(", clause.text)]
+        low = max((at for at in commas if at < fact.start), default=-1)
+        high = min((at for at in commas if at >= fact.end), default=len(clause.text))
+        near = {token for token in clause.words if low < token.start < high}
+        if len(near) < 2:
+            near = set(clause.words)
+        led = next(weight for most, weight in _LED if len(clause.words) < most)
+        weights = dict.fromkeys(clause.led, led) | {token: 1.0 if token in near else _FAR for token in clause.words}
+        return self._share([self._credits(clause, source, credit)], weights)
+
+    def literally(self, clause: Clause, sentence: Sentence) -> float:
+        """The share of a clause's words that stand in a sentence as they are: no other word for it names a person's deed as surely."""
+        keys = {token.key for token in tokenise(self.opened(sentence.text))}
+        return self._share([{token: float(token.key in keys) for token in clause.words}], dict.fromkeys(clause.words, 1.0))
+
+    def _share(self, credits: list[dict[Token, float]], weights: dict[Token, float]) -> float:
+        total = got = 0.0
+        for token, weight in weights.items():
+            weight *= self._support.weight(token)
+            total += weight
+            got += weight * max(credit[token] for credit in credits)
+        return got / total if total else 1.0
+
+    @lru_cache(maxsize=32768)  # noqa: B019
+    def _credits(self, clause: Clause, source: Source, credit: Credit) -> dict[Token, float]:
+        theirs = source.clause
+        by_synonym, own = _by_synonyms(clause, source.line), set(theirs.keys)
+        places = (
+            (own, 1.0), (by_synonym, _SYNONYM), (theirs.inherited, credit.inherited), (theirs.grouped, credit.grouped),
+            (source.lead, credit.inherited), (theirs.elsewhere, credit.elsewhere), (source.context, _CONTEXT),
+        )  # fmt: skip
+        return {token: max((value for keys, value in places if token.key in keys), default=0.0) for token in (*clause.words, *clause.led)}
+
+
+def _by_synonyms(clause: Clause, line: str) -> set[str]:
+    keys = [token.key for token in (*clause.led, *clause.words)]
+    table, found = synonyms(), set()
+    for length in range(min(8, len(keys)), 0, -1):
+        for begin in range(len(keys) - length + 1):
+            phrase = tuple(keys[begin : begin + length])
+            if any(f" {' '.join(other)} " in line for other in table.get(phrase, ())):
+                found.update(phrase)
+    return found
