@@ -21,6 +21,7 @@ from .modality import bound, changed
 from .names import unheld
 from .relations import misplaced
 from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
+from .years import is_of, misdated
 
 _MARKUP = re.compile(r"https?://|www\.|<[^>]*>|[\w.]+@[\w.]+")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
@@ -92,7 +93,7 @@ class Guard:
                 wrong.append(fault)
         stated = not chosen and not wrong and bool(clause.words)
         if stated:
-            chosen.append(max(near, key=lambda one: (self._sources.covered(clause, [one], ALONE), self._sources.covered(clause, [one], RIVAL), not self._years(clause, [one]))))
+            chosen.append(max(near, key=lambda one: (self._sources.covered(clause, [one], ALONE), self._sources.covered(clause, [one], RIVAL), _dated(clause, one))))
         if not chosen:
             return [], wrong, 1.0
         share = self._sources.covered(clause, chosen, STATED)
@@ -105,7 +106,7 @@ class Guard:
                 share = self._sources.covered(clause, chosen, STATED)
         if share < _LEAST_AT_ALL:
             wrong.append(f"lời không có trong đoạn trích ({share:.2f})")
-        wrong += self._years(clause, chosen)
+        wrong += misdated(clause, chosen, everywhere, self._sources)
         wrong += self._modality(clause, chosen)
         return [one.sentence for one in chosen], wrong, share
 
@@ -119,7 +120,7 @@ class Guard:
             if is_year or not same and counts_what_follows(clause, fact):
                 return None, ""
             return None, f"“{piece}” không có trong đoạn trích"
-        best, theirs = max(having, key=lambda pair: (not self._years(clause, [pair[0]]), self._sources.beside(clause, fact, pair[0], BESIDE), bool(pair[0].clause.group)))
+        best, theirs = max(having, key=lambda pair: (_dated(clause, pair[0]), self._sources.beside(clause, fact, pair[0], BESIDE), bool(pair[0].clause.group)))
         if fact.kind in ("ordinal", "period") and not any(numbers_the_same(clause, fact, one.clause, other) for one, other in having):
             return best, f"“{piece}” là của điều khác"
         if fact.kind not in ("figure", "ratio"):
@@ -129,7 +130,7 @@ class Guard:
         share = self._sources.beside(clause, fact, best, BESIDE)
         if share < _LEAST_BESIDE:
             return best, f"“{piece}” không phải của điều này ({share:.2f})"
-        rivals = [one for one in everywhere if not any(fact.agrees(other) for other in one.clause.facts) and not _leads_into(one, best)]
+        rivals = [one for one in everywhere if _rivals(fact, one, best)]
         rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
@@ -149,13 +150,9 @@ class Guard:
             return f"không phải điều đoạn trích nói ({share:.2f}, {answered:.1f}, {likeness:.2f})"
         return ""
 
-    @staticmethod
-    def _years(clause: Clause, chosen: list[Source]) -> list[str]:
-        """Years of which no source speaks: said in its clause or before it, or in force where it says none."""
-        return [f"năm {year} không phải của điều này" for year in sorted(clause.years) if not any(_is_of(year, clause, one) for one in chosen)]
-
     def _modality(self, clause: Clause, chosen: list[Source]) -> list[str]:
-        each = [changed(clause.text, clause.before, clause.before + clause.text + clause.after, one.clause.text, one.clause.group, self._sources.opened(one.sentence.text), one.clause.before) for one in chosen]
+        has_figure = any(fact.kind in ("figure", "ratio") for fact in clause.facts)
+        each = [changed(clause.text, clause.before, clause.before + clause.text + clause.after, one.clause.text, one.clause.group, self._sources.opened(one.sentence.text), one.clause.before, has_figure=has_figure) for one in chosen]
         return min(each, key=len)
 
     def _people(self, text: str, proofs: list[Sentence], everywhere: list[Source]) -> list[str]:
@@ -173,19 +170,23 @@ class Guard:
         return found
 
 
-def _is_of(year: int, clause: Clause, source: Source) -> bool:
-    theirs = source.clause.years
-    if year in theirs:
-        return True
-    if source.sentence.year_in_force == str(year) and theirs <= clause.years:
-        return True
-    return not theirs and str(year) in source.sentence.years
+def _dated(clause: Clause, source: Source) -> bool:
+    return all(is_of(year, source) for year in clause.years)
 
 
 def _foreign_name(clause: Clause, fact: Fact, source: Source) -> str:
     """A name before a figure that the figure's own clause does not have, nor what leads into it."""
+    if ":" in source.clause.text + source.clause.after:
+        return ""  # it counts a list whose members follow
     theirs = {*source.clause.keys, *source.clause.inherited, *source.lead, *source.context}
     return next((token.text for token in clause.words if token.text[0].isupper() and token.start + len(clause.before) > 0 and token.start < fact.start and token.key not in theirs), "")
+
+
+def _rivals(fact: Fact, one: Source, best: Source) -> bool:
+    """Whether a clause could be what a figure is falsely given for: one with other figures, or another statement of the same sentence."""
+    if any(fact.agrees(other) for other in one.clause.facts) or _leads_into(one, best):
+        return False
+    return one.sentence == best.sentence or any(other.kind in ("figure", "ratio") for other in one.clause.facts)
 
 
 def _leads_into(one: Source, other: Source) -> bool:

@@ -18,7 +18,7 @@ _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
 def counts_the_same(fact: Fact, theirs: Fact, clause: Clause) -> bool:
     """A bare number counts the same noun; "111 xã" is not "111 huyện"."""
-    if fact.kind != "figure" or fact.unit or not fact.noun:
+    if fact.kind not in ("figure", "ratio") or fact.unit or not fact.noun:
         return True
     after = [token.key for token in tokenise(clause.text[theirs.end :])][:4]
     alike = (*synonyms().get(fact.noun, ()), *synonyms().get(fact.noun[:1], ()))
@@ -54,7 +54,7 @@ def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -
         mine, other = ([word for word in words if word not in _SPAN_OF_TIME] for words in (mine, other))
         return not mine or not other or bool(set(mine) & set(other))
     if _TERM.search(clause.text[: fact.start].lower()):
-        return True  # a term of office: what holds it is told by the other words
+        return _TERM.search(source.text[: theirs.start].lower()) is not None  # whose term of office, the other words tell
     behind, theirs_behind = _behind(clause.text, fact.end), _behind(source.text, theirs.end)
     if theirs_behind and (behind or _OWNER.search(clause.text[fact.end :])) and behind != theirs_behind and (behind or theirs_behind[0] not in clause.keys):
         return False

@@ -34,7 +34,7 @@ _DATES = (
 )
 _Y = r"(?:19|20)\d\d"
 _PERIOD = re.compile(rf"{_BEGIN}(?P<from>{_Y})\s*(?:[-–]|đến năm|đến|tới năm|tới)\s*(?P<to>{_Y}){_END}")
-_RATIO = re.compile(rf"{_BEGIN}(?P<part>\d+)\s*(?:/|trên tổng số|trên|trong tổng số|trong số|trong tổng)\s*(?P<whole>\d+){_END}")
+_RATIO = re.compile(rf"{_BEGIN}(?P<part>\d+|{_WORD})\s*(?:/|trên tổng số|trên|trong tổng số|trong số|trong tổng|trong)\s*(?P<whole>\d+|{_WORD}){_END}")
 _SPREAD = rf"(?P<low>{_N})(?:\s*(?P<low_scale>{_SCALE}|%)?\s*(?:[-–]|đến|tới)\s*(?P<high>{_N}))?"
 _FIGURE = re.compile(rf"{_BEGIN}{_SPREAD}(?:\s*(?P<scale>{_SCALE}){_END})?(?:\s*(?P<unit>{_UNIT})(?![^\W\d_]))?(?![\d])")
 _YEAR = re.compile(rf"{_BEGIN}{_Y}{_END}")
@@ -102,7 +102,9 @@ def facts(text: str) -> tuple[Fact, ...]:
     for match in _PERIOD.finditer("".join(low)):
         take("period", (int(match["from"]), int(match["to"])), *match.span())
     for match in _RATIO.finditer("".join(low)):
-        take("ratio", (int(match["part"]), int(match["whole"])), *match.span())
+        part, whole = _whole(match["part"]), _whole(match["whole"])
+        if part and whole and part <= whole and "năm" not in (match["part"], match["whole"]):
+            take("ratio", (part, whole), *match.span())
     for match in _ORDINAL.finditer("".join(low)):
         value = _whole(match["value"])
         if value is not None:

@@ -40,6 +40,9 @@ _KEPT_BY = {
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)")
 _REAL = _words(r"đã|vừa|hoàn thành việc|xong")
+# Degrees: what takes something back, and what leaves nothing to be taken back.
+_WEAK = _words(r"tương đối|bước đầu|cơ bản|phần nào|ít nhiều|dần|khá|một phần")
+_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất")
 _PLANNED = ("goal", "future", "asked")
 _DENIES = 5  # words over which a denial reaches
 _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
@@ -74,7 +77,7 @@ def said(text: str) -> Said:
     return Said(f" {low} ")
 
 
-def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, whole: str, before: str) -> list[str]:
+def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, whole: str, before: str, *, has_figure: bool) -> list[str]:
     """What `sentence`, a clause of `all_of_it` that `led_by` goes before, says more, or less, surely than its source; empty where nothing.
 
     The source is `clause` of the sentence `whole`; `group` is what goes before it up to a semicolon, `before` all that does: what is
@@ -86,7 +89,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     scopes = {"estimate": theirs, "expected": grouped, "goal": led, "future": grouped, "asked": led}
     words = {token.key for token in tokenise(own.low) if token.key not in STOP}
     found = []
-    for name in ("estimate", "expected"):
+    for name in ("estimate", "expected") if has_figure else ("expected",):
         if (match := _SAID_BY[name].search(scopes[name].low)) and not _kept(name, mine if name == "estimate" else told):
             found.append(f"bỏ “{match.group()}”")
     planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low)) and _governs(match, scopes[name], words)]
@@ -96,7 +99,18 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
         found.append(f"thêm “{done.group()}”")
     if not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate") and (wanted := _UNREAL.search(own.low)):
         found.append(f"thêm “{wanted.group()}”")
-    return found + _denied(own, mine, led) + _turned(own, led)
+    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led) + _turned(own, led)
+
+
+def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
+    """Degrees that come or go: "tương đối toàn diện" is not "hoàn toàn toàn diện"."""
+    found = [f"thêm “{match.group()}”" for match in _STRONG.finditer(own.low) if f" {match.group()} " not in whole.low]
+    keys = {token.key for token in tokenise(own.low)}
+    for match in _WEAK.finditer(theirs.low):
+        around = [*_next(Said(theirs.low), match.end(), 2), *[token.key for token in tokenise(theirs.low[: match.start()]) if token.key not in STOP][-2:]]
+        if any(key in keys for key in around) and not _WEAK.search(told.low):
+            found.append(f"bỏ “{match.group()}”")
+    return found
 
 
 def _governs(match: re.Match[str], scope: Said, words: set[str]) -> bool:
@@ -110,8 +124,10 @@ def _kept(name: str, mine: Said) -> bool:
 
 
 def leading(text: str) -> str:
-    """What a sentence begins with, up to the word by which it asks or plans: it leads all that follows."""
+    """What a sentence begins with, up to its list, or to the word by which it asks or plans: it leads all that follows."""
     matches = [match for name in _PLANNED if (match := _SAID_BY[name].search(text.lower()))]
+    if ": " in text:
+        return text.partition(": ")[0]  # what a list is of
     return text[: min(match.end() for match in matches)] if matches else ""
 
 

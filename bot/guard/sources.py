@@ -21,6 +21,7 @@ from .modality import leading
 _SYNONYM, _CONTEXT = 0.9, 0.6
 # Weight of a word of the clause that leads into a figure's, by how many words that has itself: the fewer, the surer is it the subject.
 _LED = ((3, 1.0), (6, 0.5), (999, 0.2))
+_FEW = 3  # words with which a figure's clause says nothing by itself
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 
 
@@ -70,14 +71,19 @@ class Sources:
             around = " ".join((sentence.document.title, sentence.document.number or "", *sentence.document.section_path(sentence.start)))
             context = frozenset(token.key for token in (*tokenise(self.opened(around)), *sentence.before))
             each = clauses(self.opened(sentence.text))
-            lead = frozenset(token.key for token in tokenise(leading(each[0].text))) if each else frozenset()
+            lead = frozenset(token.key for token in tokenise(leading(self.opened(sentence.text))))
             for place, clause in enumerate(each):
                 made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead, context))
         return tuple(made)
 
     def covered(self, clause: Clause, sources: Iterable[Source], credit: Credit) -> float:
         """The share (0 to 1) of a clause's words, by rarity, that the sources hold together."""
-        return self._share([self._credits(clause, one, credit) for one in sources], dict.fromkeys(clause.words, 1.0))
+        words = clause.words if len(clause.words) >= _FEW or not clause.facts else (*clause.led, *clause.words)
+        return self._share([self._credits(clause, one, credit) for one in sources], dict.fromkeys(words, 1.0))
+
+    def holds(self, clause: Clause, words: Iterable[Token], source: Source, credit: Credit) -> float:
+        """The share of some of a clause's words that one source holds."""
+        return self._share([self._credits(clause, source, credit)], dict.fromkeys(words, 1.0))
 
     def beside(self, clause: Clause, fact: Fact, source: Source, credit: Credit) -> float:
         """The share of the words of a fact that a source clause holds; those beyond a comma weigh less."""
