@@ -9,15 +9,17 @@ import numpy as np
 from index.current import Index
 from index.documents import Passage
 from index.encoder import built_in
+from index.text.syllables import Token
 
 from ..extractor import Extractor
+from ..lexicon import STOP
 from ..matching import Matcher
 from ..sentence import Sentence
 from ..spans import people
 from .clauses import Clause, clauses, whole_clause
-from .counting import counted_otherwise, counts_the_same, counts_what_follows, numbers_the_same, whole_alone
-from .facts import Fact
-from .modality import bound, changed
+from .counting import counted_otherwise, counts_a_list, counts_the_same, counts_what_follows, numbers_the_same, whole_alone
+from .facts import Fact, facts
+from .modality import LIGHT, bound, changed
 from .names import unheld
 from .relations import misplaced
 from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
@@ -26,11 +28,14 @@ from .years import is_of, misdated
 _MARKUP = re.compile(r"https?://|www\.|<[^>]*>|[\w.]+@[\w.]+")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
+_COMPARES = re.compile(r"[,\s]*(?:(?P<more>cao hơn|lớn hơn|nhiều hơn|vượt|nhanh hơn)|thấp hơn|nhỏ hơn|ít hơn|kém)\s")
+_LEAST_COMPARED = 0.2  # of a compared figure's words: its subject is that of the clause before
 # Chosen on `eval/sentences/dev.jsonl` (`python -m eval guard --split dev`).
 _LEAST = 0.55  # of the weight of a clause's words that its source holds; with less, down to
 _LEAST_AT_ALL = 0.4  # this, reader and encoder must be sure
 _LEAST_BESIDE = 0.5  # of a figure's words in the clause that has the figure
 _BETTER = 0.12  # by which another clause may not fit the words better
+_PHRASE, _HELD = 3, 0.9  # syllables of a phrase that can be another's; credit with which a word is held all the same
 _STITCHED, _BY_TWO = 0.75, 0.2  # a statement that no group holds to this share, and two hold better by this
 # The reader's logit that the proof answers, the sentence taken for a question, and the cosine of the two.
 _READ, _LIKE = -2.0, 0.87
@@ -106,6 +111,7 @@ class Guard:
                 share = self._sources.covered(clause, chosen, STATED)
         if share < _LEAST_AT_ALL:
             wrong.append(f"lời không có trong đoạn trích ({share:.2f})")
+        wrong += self._of_another(clause, chosen, everywhere)
         wrong += misdated(clause, chosen, everywhere, self._sources)
         wrong += self._modality(clause, chosen)
         return [one.sentence for one in chosen], wrong, share
@@ -117,7 +123,7 @@ class Guard:
         if not having:
             same = any(fact.agrees(theirs) for one in near for theirs in one.clause.facts)
             is_year = fact.kind == "figure" and piece == "năm" and not counted_otherwise(fact, [one.clause for one in near])
-            if is_year or not same and counts_what_follows(clause, fact):
+            if is_year or not same and counts_what_follows(clause, fact) or counts_a_list(fact, {one.sentence.text for one in near}):
                 return None, ""
             return None, f"“{piece}” không có trong đoạn trích"
         best, theirs = max(having, key=lambda pair: (_dated(clause, pair[0]), self._sources.beside(clause, fact, pair[0], BESIDE), bool(pair[0].clause.group)))
@@ -127,7 +133,11 @@ class Guard:
             return best, ""
         if foreign := _foreign_name(clause, fact, best):
             return best, f"“{piece}” không phải của “{foreign}”"
+        if other := self._other_part(clause, fact, best):
+            return best, f"“{piece}” không phải của “{other}”"
         share = self._sources.beside(clause, fact, best, BESIDE)
+        if compared := _COMPARES.match(clause.text):
+            return best, "" if _compares(compared.group("more") is not None, clause, fact) and share >= _LEAST_COMPARED else f"“{piece}” so sánh không đúng"
         if share < _LEAST_BESIDE:
             return best, f"“{piece}” không phải của điều này ({share:.2f})"
         rivals = [one for one in everywhere if _rivals(fact, one, best)]
@@ -138,6 +148,34 @@ class Guard:
             wrong = _bounded_otherwise(bound(clause.text, fact.start), bound(best.clause.text, theirs.start), best.clause.group + best.clause.text)
             return best, wrong and f"“{piece}” {wrong}"
         return best, ""
+
+    def _other_part(self, clause: Clause, fact: Fact, source: Source) -> str:
+        """A word by which what is measured differs: "vốn đầu tư công" where the source has "vốn đầu tư xã hội"."""
+        theirs, known = list(source.clause.keys), {*source.clause.keys, *source.clause.inherited, *source.lead}
+        mine = {token.key for token in clause.words}
+        for left, right in zip(clause.words, clause.words[1:], strict=False):
+            if right.start != left.end + 1 or right.start > fact.start or left.key not in theirs or right.key in known or not self._sources.are_one_word(left.key, right.key):
+                continue
+            follows = {theirs[at + 1] for at, key in enumerate(theirs[:-1]) if key == left.key}
+            if follows and not follows & mine and all(key.isalpha() and key not in STOP and key not in LIGHT for key in follows):
+                return f"{left.text} {right.text}"
+        return ""
+
+    def _of_another(self, clause: Clause, chosen: list[Source], everywhere: list[Source]) -> list[str]:
+        """Phrases that no chosen source holds, and another clause of the document does: a subject put in another's place."""
+        lines = [f" {self._sources.opened_line(one.sentence)} " for one in chosen]
+        runs: list[list[Token]] = [[]]
+        for at, token in enumerate(clause.words):
+            beside = [(left, right) for left, right in zip(clause.words[max(at - 1, 0) : at + 1], clause.words[max(at, 1) : at + 2], strict=False) if right.start == left.end + 1]
+            alone = not beside and self._sources.holds(clause, [token], chosen[0], STATED) >= _HELD
+            if alone or any(f" {left.key} {right.key} " in line for left, right in beside for line in lines):
+                runs.append([])
+            elif runs[-1] and token.start - runs[-1][-1].end > 1:
+                runs.append([token])
+            else:
+                runs[-1].append(token)
+        phrases = [" ".join(token.key for token in run) for run in runs if len(run) >= _PHRASE]
+        return [f"“{phrase}” là của điều khác" for phrase in phrases if any(f" {phrase} " in one.line for one in everywhere)]
 
     def _unread(self, sentence: str, proofs: list[Sentence], share: float) -> str:
         """What the trained reader and the encoder have against the proofs: that they do not speak of this at all, or, where the
@@ -180,6 +218,15 @@ def _foreign_name(clause: Clause, fact: Fact, source: Source) -> str:
         return ""  # it counts a list whose members follow
     theirs = {*source.clause.keys, *source.clause.inherited, *source.lead, *source.context}
     return next((token.text for token in clause.words if token.text[0].isupper() and token.start + len(clause.before) > 0 and token.start < fact.start and token.key not in theirs), "")
+
+
+def _compares(more: bool, clause: Clause, fact: Fact) -> bool:
+    """Whether what is said to be more, or less, is so, as far as the figures before are of the same measure."""
+    before = [other for other in facts(clause.before) if other.kind == "figure" and other.unit == fact.unit]
+    if fact.kind != "figure" or not before:
+        return False
+    low, high = before[-1].value
+    return low > fact.value[1] if more else high < fact.value[0]
 
 
 def _rivals(fact: Fact, one: Source, best: Source) -> bool:

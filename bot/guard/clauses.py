@@ -8,6 +8,7 @@ from index.text.syllables import Token, tokenise
 
 from ..lexicon import STOP
 from .facts import Fact, facts
+from .modality import LIGHT
 
 _PARTS = re.compile(r";|,(?=\s)|\s(?=(?:và|còn|trong khi|trong đó|so với|nhưng|đồng thời)\s)|[()]|:(?=\s)")
 _NEW_SUBJECT = re.compile(r";|,?\s*(?:còn|trong khi|nhưng)\s")
@@ -105,4 +106,4 @@ def _states(piece: str) -> bool:
 
 def _content(text: str) -> tuple[Token, ...]:
     taken = {at for fact in facts(text) for at in range(fact.start, fact.end)}
-    return tuple(token for token in tokenise(text) if token.kind == "word" and token.key not in STOP and token.start not in taken)
+    return tuple(token for token in tokenise(text) if token.kind == "word" and token.key not in STOP and token.key not in LIGHT and token.start not in taken)

@@ -13,6 +13,7 @@ from .facts import Fact, facts
 _COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
 _SPAN_OF_TIME = frozenset("giai đoạn năm từ trong 3 5".split())
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
+_PARTS = re.compile(r",|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
 
@@ -31,12 +32,27 @@ def counted_otherwise(fact: Fact, sources: Iterable[Clause]) -> bool:
 
 
 def counts_what_follows(clause: Clause, fact: Fact) -> bool:
-    """Whether a small number only counts what its own clause lists behind it: "hai ngày 23 và 24", "hai sân bay: Hòa Lạc và Gia Lâm"."""
+    """Whether a small number only counts what its own sentence lists behind it: "hai ngày 23 và 24", "hai sân bay: Hòa Lạc và Gia Lâm"."""
     rest = clause.text[fact.end :] + clause.after
-    dates = sum(other.kind == "date" for other in facts(rest))
     _, opens, listed = rest.partition(":") if ":" in rest else rest.partition(" là ") if " là " in rest else rest.partition(" gồm ")
-    members = len(re.split(r",|;|\bvà\b", listed)) if opens else len(re.findall(rf"\bvà\s+[{UPPER}]", rest.split(",")[0])) + 1
-    return fact.kind == "figure" and not fact.unit and 2 <= fact.value[0] <= 12 and int(fact.value[0]) in (dates, members)
+    members = len(_PARTS.split(listed)) if opens else len(re.findall(rf"\bvà\s+[{UPPER}]", rest.split(",")[0])) + 1
+    return _is_small(fact) and int(fact.value[0]) in (members, sum(other.kind == "date" for other in facts(rest)))
+
+
+def counts_a_list(fact: Fact, sources: Iterable[str]) -> bool:
+    """Whether a small number counts what a source lists without saying how many: "một số sân bay: Sân bay Hòa Lạc, sân bay Gia Lâm"."""
+    counts = set()
+    for source in sources:
+        before, _, listed = source.partition(": ")
+        if listed and fact.noun[:1] and fact.noun[0] in [token.key for token in tokenise(before)]:
+            counts.add(len(_PARTS.split(listed)))
+        if fact.noun[:1] == ("ngày",):
+            counts.add(sum(other.kind == "date" for other in facts(source)))
+    return _is_small(fact) and int(fact.value[0]) in counts
+
+
+def _is_small(fact: Fact) -> bool:
+    return fact.kind == "figure" and not fact.unit and 2 <= fact.value[0] <= 12
 
 
 def whole_alone(fact: Fact, theirs: Fact, clause: Clause) -> bool:

@@ -24,7 +24,7 @@ _UNITS = {
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _END = r"(?![^\W_])"  # no letter or digit goes on
 _BEGIN = r"(?<![\w/.,-])"
-_WORD = "hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: (?:một|hai|ba|bốn|tư|lăm|sáu|bảy|tám|chín))?"
+_WORD = r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi(?: (?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|tám|chín))?|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: (?:một|hai|ba|bốn|tư|lăm|sáu|bảy|tám|chín))?"
 
 _DAYS = r"(?:\d{1,2}\s*(?:,|và|đến|tới|-|–)\s*(?:ngày\s+)?)*"
 _DATES = (
@@ -137,6 +137,10 @@ def _number(text: str) -> Decimal:
 
 
 def _whole(word: str) -> int | None:
+    """A number in digits, Roman digits or words up to 99."""
+    tens, has_tens, unit = word.partition(" mươi")
+    if has_tens:
+        return 10 * numerals.WORDS[tens] + (numerals.WORDS | {"mốt": 1}).get(unit.strip(), 0)
     ten, _, unit = word.partition(" ")
     value = numerals.value(ten)
     return value + numerals.WORDS[unit] if value and unit else value

@@ -26,7 +26,7 @@ _SAID_BY = {
     "asked": _words(r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu"),
 }
 _ASKING = _words(
-    r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chỉ đạo|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
+    r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
 )
 _AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
 _GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
@@ -37,17 +37,18 @@ _KEPT_BY = {
     "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING, _words(r"mục đích|nhằm|để")),
     "asked": (_ASKING,),
 }
+_GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)")
 _REAL = _words(r"đã|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|cơ bản|phần nào|ít nhiều|dần|khá|một phần")
-_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất")
+_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|hoàn thành|hoàn tất|ra quyết định|buộc")
 _PLANNED = ("goal", "future", "asked")
 _DENIES = 5  # words over which a denial reaches
 _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
 _BOUND = re.compile(rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
-_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất|khó|ngoài|loại|phòng")
+_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
 _SAME = ((r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"))
 _OPPOSITES = (
@@ -93,7 +94,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
         if (match := _SAID_BY[name].search(scopes[name].low)) and not _kept(name, mine if name == "estimate" else told):
             found.append(f"bỏ “{match.group()}”")
     planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low)) and _governs(match, scopes[name], words)]
-    if planned and not any(_kept(name, told) for name, _ in planned):
+    if planned and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     if planned and (done := _REAL.search(own.low)) and not _REAL.search(led.low):
         found.append(f"thêm “{done.group()}”")
@@ -121,6 +122,10 @@ def _governs(match: re.Match[str], scope: Said, words: set[str]) -> bool:
 
 def _kept(name: str, mine: Said) -> bool:
     return any(pattern.search(mine.low) for pattern in _KEPT_BY[name])
+
+
+# Words of reservation and measure: they say how surely and how much, not of what.
+LIGHT = frozenset("phấn đấu dự kiến báo ước tính khoảng chừng mức trên dưới xấp xỉ đạt bằng đề nghị".split())
 
 
 def leading(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from index.text import numerals
 from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
 
@@ -35,7 +36,7 @@ def _runs(text: str) -> list[list[Token]]:
     tokens = tokenise(text)
     runs: list[list[Token]] = []
     for before, token in zip((None, *tokens), tokens, strict=False):
-        if token.kind != "word" or not token.text[0].isupper():
+        if token.kind != "word" or not token.text[0].isupper() or token.text.isupper() and numerals.roman(token.text):
             continue
         if runs and before is runs[-1][-1] and text[before.end : token.start] == " ":
             runs[-1].append(token)

@@ -18,9 +18,10 @@ from .clauses import Clause, clauses
 from .facts import Fact
 from .modality import leading
 
-_SYNONYM, _CONTEXT = 0.9, 0.6
+_SYNONYM, _CONTEXT = 0.9, .35
 # Weight of a word of the clause that leads into a figure's, by how many words that has itself: the fewer, the surer is it the subject.
 _LED = ((3, 1.0), (6, 0.5), (999, 0.2))
+_WORD = 1.5  # pointwise mutual information (nats) from which two syllables are taken to belong together
 _FEW = 3  # words with which a figure's clause says nothing by itself
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 
@@ -62,6 +63,15 @@ class Sources:
     def opened(self, text: str) -> str:
         """A text as everything here compares it: NFC, abbreviations opened."""
         return expand(canonical(text), self._index.abbreviations)
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def opened_line(self, sentence: Sentence) -> str:
+        """Every syllable of a sentence, parted by spaces."""
+        return " ".join(token.key for token in tokenise(self.opened(sentence.text)))
+
+    def are_one_word(self, left: str, right: str) -> bool:
+        """Whether two syllables belong together."""
+        return self._index.restorer.association(left, right) > _WORD
 
     @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its index
     def of(self, document_id: str) -> tuple[Source, ...]:
