@@ -38,7 +38,7 @@ _BETTER = 0.12  # by which another clause may not fit the words better
 _PHRASE, _HELD = 3, 0.9  # syllables of a phrase that can be another's; credit with which a word is held all the same
 _STITCHED, _BY_TWO = 0.75, 0.2  # a statement that no group holds to this share, and two hold better by this
 # The reader's logit that the proof answers, the sentence taken for a question, and the cosine of the two.
-_READ, _LIKE = -2.0, 0.87
+_READ, _LIKE = -2.0, 0.83
 _READ_PLAINLY, _LIKE_PLAINLY = -0.5, 0.91
 
 
@@ -129,6 +129,8 @@ class Guard:
         best, theirs = max(having, key=lambda pair: (_dated(clause, pair[0]), self._sources.beside(clause, fact, pair[0], BESIDE), bool(pair[0].clause.group)))
         if fact.kind in ("ordinal", "period") and not any(numbers_the_same(clause, fact, one.clause, other) for one, other in having):
             return best, f"“{piece}” là của điều khác"
+        if fact.kind == "code" and self._better_by_code(clause, best, everywhere):
+            return best, f"“{piece}” là của điều khác"
         if fact.kind not in ("figure", "ratio"):
             return best, ""
         if foreign := _foreign_name(clause, fact, best):
@@ -148,6 +150,16 @@ class Guard:
             wrong = _bounded_otherwise(bound(clause.text, fact.start), bound(best.clause.text, theirs.start), best.clause.group + best.clause.text)
             return best, wrong and f"“{piece}” {wrong}"
         return best, ""
+
+    def _better_by_code(self, clause: Clause, best: Source, everywhere: list[Source]) -> bool:
+        """Whether a sentence on another document's code says this far more plainly; one whose code is told as well is none."""
+        told = [fact for fact in facts(clause.before + clause.text + clause.after) if fact.kind == "code"]
+        mine = self._sources.covered(clause, [best], ALONE)
+        return any(
+            self._sources.covered(clause, [one], ALONE) > mine + 2 * _BETTER
+            for one in everywhere
+            if any(fact.kind == "code" and not any(other.agrees(fact) for other in told) for fact in one.clause.facts)
+        )
 
     def _other_part(self, clause: Clause, fact: Fact, source: Source) -> str:
         """A word by which what is measured differs: "vốn đầu tư công" where the source has "vốn đầu tư xã hội"."""

@@ -51,13 +51,16 @@ def clauses(text: str) -> tuple[Clause, ...]:
             groups.append([])
         groups[-1].append((start, end))
     everything = {piece: {token.key for token in _content(text[slice(*piece)])} for piece in pieces}
-    return tuple(clause for group in groups for clause in _of_group(text, group, everything))
+    made: list[Clause] = []
+    for group in groups:
+        elliptic = made and len(_content(text[slice(*group[0])])) < _FULL  # "…; sang năm 2024, phấn đấu đạt 160 triệu": of the same
+        made += _of_group(text, group, everything, made[-1].led or made[-1].words if elliptic else ())
+    return tuple(made)
 
 
-def _of_group(text: str, group: list[tuple[int, int]], everything: dict[tuple[int, int], set[str]]) -> list[Clause]:
+def _of_group(text: str, group: list[tuple[int, int]], everything: dict[tuple[int, int], set[str]], led: tuple[Token, ...]) -> list[Clause]:
     made: list[Clause] = []
     inherited: set[str] = set()
-    led: tuple[Token, ...] = ()
     years: frozenset[int] = frozenset()
     grouped = frozenset().union(*(everything[piece] for piece in group))
     elsewhere = frozenset().union(*everything.values()) - grouped
@@ -101,7 +104,7 @@ def _edges(text: str) -> list[int]:
 
 def _states(piece: str) -> bool:
     words = _content(piece)
-    return bool(words) and (len(words) >= _FULL or any(fact.kind in _ANCHORS for fact in facts(piece)))
+    return len(words) >= _FULL or any(fact.kind in _ANCHORS for fact in facts(piece))
 
 
 def _content(text: str) -> tuple[Token, ...]:

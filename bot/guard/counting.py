@@ -13,13 +13,14 @@ from .facts import Fact, facts
 _COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
 _SPAN_OF_TIME = frozenset("giai đoạn năm từ trong 3 5".split())
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
+_NO_NOUN = frozenset("so với và là trong trên của thì cho đã được".split())
 _PARTS = re.compile(r",|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
 
 def counts_the_same(fact: Fact, theirs: Fact, clause: Clause) -> bool:
     """A bare number counts the same noun; "111 xã" is not "111 huyện"."""
-    if fact.kind not in ("figure", "ratio") or fact.unit or not fact.noun:
+    if fact.kind not in ("figure", "ratio") or fact.unit or not fact.noun or fact.noun[0] in _NO_NOUN:
         return True
     after = [token.key for token in tokenise(clause.text[theirs.end :])][:4]
     alike = (*synonyms().get(fact.noun, ()), *synonyms().get(fact.noun[:1], ()))

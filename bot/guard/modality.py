@@ -37,6 +37,7 @@ _KEPT_BY = {
     "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING, _words(r"mục đích|nhằm|để")),
     "asked": (_ASKING,),
 }
+_MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc đến|nhắc tới|đề cập|được kể")  # what a text only names, it neither plans nor has done
 _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)")
@@ -94,7 +95,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
         if (match := _SAID_BY[name].search(scopes[name].low)) and not _kept(name, mine if name == "estimate" else told):
             found.append(f"bỏ “{match.group()}”")
     planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low)) and _governs(match, scopes[name], words)]
-    if planned and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
+    if planned and not _MENTIONED.search(told.low) and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     if planned and (done := _REAL.search(own.low)) and not _REAL.search(led.low):
         found.append(f"thêm “{done.group()}”")

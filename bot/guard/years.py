@@ -51,9 +51,9 @@ def is_of(year: int, source: Source, *, leads: bool = True) -> bool:
     if source.clause.years:
         stated = _STATED.findall(source.sentence.text)
         return year in source.clause.years or leads and not stated and source.sentence.year_in_force == str(year)
-    before = [fact.value[0] for fact in facts(source.clause.before) if fact.kind == "year"]
-    if before:
-        return year == before[-1]
+    grouped, before = ([fact.value[0] for fact in facts(text) if fact.kind == "year"] for text in (source.clause.group, source.clause.before))
+    if grouped or before:
+        return year == grouped[-1] if grouped else year in before
     if source.sentence.years:
         return str(year) in source.sentence.years
     return source.sentence.year_in_force == str(year)
