@@ -56,6 +56,12 @@ def _with_model(options: argparse.Namespace) -> int:
 def _guard(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
+    if options.dataset:
+        from .swapping import evaluate
+
+        with _Bars() as progress:
+            figures = evaluate(options.dataset, options.every, progress)
+        return _report(figures, options.json)
     from .guarding import SPLITS, check, load, summary
 
     index = open_chain().index

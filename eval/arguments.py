@@ -55,6 +55,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     scale.add_argument("--plot", type=Path, metavar="FILE.svg", help="vẽ biểu đồ ra tệp")
     guard = commands.add_parser("guard", help="câu đúng phải giữ, câu sai phải lược")
     guard.add_argument("--split", choices=("dev", "test"), default=argparse.SUPPRESS, help="chỉ một phần (mặc định cả hai)")
+    guard.add_argument("--dataset", type=Path, metavar="FILE", help="thay vào đó: câu của một tệp SQuAD, giữ nguyên và làm sai bằng máy")
+    guard.add_argument("--every", type=_positive, default=1, metavar="N", help="chỉ mỗi đoạn thứ N của tệp ấy (mặc định mọi đoạn)")
     for one in (guard, retrieval, reading, speed, load, faults, peers, scale, *sets):
         one.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     fuzz = commands.add_parser("fuzz", help="yêu cầu đúng và sai, sinh từ mô tả OpenAPI của dịch vụ")

@@ -67,8 +67,11 @@ class Guard:
         near = [one for passage in passages for one in self._sources.of(passage.document_id) if passage.start <= one.sentence.start < passage.end]
         if not near:
             return Verdict(("không có đoạn trích",), ())
+        if verbatim := [one.sentence for one in near if self._sources.line_of(text) == self._sources.line_of(self._sources.opened(one.sentence.text))]:
+            return Verdict((), (verbatim[0],))
         everywhere = [one for name in dict.fromkeys(passage.document_id for passage in passages) for one in self._sources.of(name)]
         faults = [f"“{match.group()[:40]}” không phải lời của văn bản" for match in _MARKUP.finditer(text)]
+        faults += _repeated(text, near)
         proofs: list[Sentence] = []
         shares = [1.0]
         for clause in clauses(text):
@@ -175,7 +178,7 @@ class Guard:
 
     def _of_another(self, clause: Clause, chosen: list[Source], everywhere: list[Source]) -> list[str]:
         """Phrases that no chosen source holds, and another clause of the document does: a subject put in another's place."""
-        lines = [f" {self._sources.opened_line(one.sentence)} " for one in chosen]
+        lines = [f" {self._sources.line_of(self._sources.opened(one.sentence.text))} " for one in chosen]
         runs: list[list[Token]] = [[]]
         for at, token in enumerate(clause.words):
             beside = [(left, right) for left, right in zip(clause.words[max(at - 1, 0) : at + 1], clause.words[max(at, 1) : at + 2], strict=False) if right.start == left.end + 1]
@@ -222,6 +225,12 @@ class Guard:
 
 def _dated(clause: Clause, source: Source) -> bool:
     return all(is_of(year, source) for year in clause.years)
+
+
+def _repeated(text: str, near: list[Source]) -> list[str]:
+    """Figures that the sentence gives oftener than the cited text does: one of them is another's."""
+    mine, theirs = ([fact for fact in known if fact.kind == "figure"] for known in (facts(text), [fact for one in near for fact in one.clause.facts]))
+    return [f"“{text[fact.start : fact.end]}” nhắc quá số lần có" for fact in mine if 1 < sum(fact.value == other.value for other in mine) > sum(fact.agrees(other) for other in theirs)]
 
 
 def _foreign_name(clause: Clause, fact: Fact, source: Source) -> str:

@@ -64,10 +64,11 @@ class Sources:
         """A text as everything here compares it: NFC, abbreviations opened."""
         return expand(canonical(text), self._index.abbreviations)
 
-    @lru_cache(maxsize=4096)  # noqa: B019
-    def opened_line(self, sentence: Sentence) -> str:
-        """Every syllable of a sentence, parted by spaces."""
-        return " ".join(token.key for token in tokenise(self.opened(sentence.text)))
+    @staticmethod
+    @lru_cache(maxsize=8192)
+    def line_of(opened: str) -> str:
+        """Every syllable and figure of an opened text, parted by spaces."""
+        return " ".join(token.key for token in tokenise(opened))
 
     def are_one_word(self, left: str, right: str) -> bool:
         """Whether two syllables belong together."""
