@@ -23,7 +23,7 @@ def served_model(tmp_path_factory):  # noqa: ANN001, ANN201
         yield url
 
 
-def test_a_small_model_invents_figures_and_none_reaches_the_user(served_model, seed_chain, monkeypatch) -> None:  # noqa: ANN001
+def test_a_small_model_writes_and_no_false_figure_reaches_the_user(served_model, seed_chain, monkeypatch) -> None:  # noqa: ANN001
     """A few questions of both kinds; all of them: `python -m eval --llm packaged`."""
     for name, value in {"BOT_LLM": local_model.NAME, "BOT_LLM_URL": served_model, "BOT_LLM_TIMEOUT_S": "120"}.items():
         monkeypatch.setenv(name, value)
