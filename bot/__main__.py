@@ -5,6 +5,7 @@ Exit 0 done, 1 it could not be done (of `doctor`: something does not let the ser
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -63,11 +64,14 @@ def main(arguments: list[str] | None = None) -> int:
                 print(json.dumps(line, ensure_ascii=False), flush=True)
             return 0
         answer = chain.answer(Request(options.question))
+        print(json.dumps(answer.to_json("1"), ensure_ascii=False, indent=2) if options.json else as_text(answer), flush=True)
+        return 0
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    print(json.dumps(answer.to_json("1"), ensure_ascii=False, indent=2) if options.json else as_text(answer))
-    return 0
+    except BrokenPipeError:  # whoever reads has read enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def batch(chain: Chain, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:

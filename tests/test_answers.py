@@ -216,6 +216,20 @@ def test_the_terminal_shows_answer_and_citation(seed_dir) -> None:  # noqa: ANN0
     assert json.loads(_bot(seed_dir, "ask", "--json", "Ai ký Kết luận 143?").stdout)["short_answer"] == "Nguyễn Thị Tuyến"
 
 
+def test_a_reader_that_has_read_enough_is_no_fault(seed_dir) -> None:  # noqa: ANN001
+    command = [sys.executable, "-m", "bot", "ask", "--jsonl"]
+    environ = {**os.environ, "BOT_INDEX_DIR": str(seed_dir)}
+    asked = json.dumps({"id": "1", "question": "Ai ký Kết luận 143?"}).encode() + b"\n"
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(asked)
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["short_answer"] == "Nguyễn Thị Tuyến"
+        process.stdout.close()
+        process.stdin.write(asked)
+        process.stdin.close()
+        assert process.stderr.read() == b"" and process.wait(30) == 0
+
+
 def test_no_index_is_said_with_its_remedy(tmp_path) -> None:  # noqa: ANN001
     done = _bot(tmp_path, "ask", "Thu ngân sách?")
     assert done.returncode == 1 and "python -m index" in done.stderr.decode()
