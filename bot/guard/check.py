@@ -132,6 +132,8 @@ class Guard:
         best, theirs = max(having, key=lambda pair: (_dated(clause, pair[0]), self._sources.beside(clause, fact, pair[0], BESIDE), bool(pair[0].clause.group)))
         if fact.kind in ("ordinal", "period") and not any(numbers_the_same(clause, fact, one.clause, other) for one, other in having):
             return best, f"“{piece}” là của điều khác"
+        if fact.kind == "ordinal" and (foreign := _foreign_name(clause, fact, best)):
+            return best, f"“{piece}” không phải của “{foreign}”"
         if fact.kind == "code" and self._better_by_code(clause, best, everywhere):
             return best, f"“{piece}” là của điều khác"
         if fact.kind not in ("figure", "ratio"):
@@ -230,15 +232,16 @@ def _dated(clause: Clause, source: Source) -> bool:
 def _repeated(text: str, near: list[Source]) -> list[str]:
     """Figures that the sentence gives oftener than the cited text does: one of them is another's."""
     mine, theirs = ([fact for fact in known if fact.kind == "figure"] for known in (facts(text), [fact for one in near for fact in one.clause.facts]))
-    return [f"“{text[fact.start : fact.end]}” nhắc quá số lần có" for fact in mine if 1 < sum(fact.value == other.value for other in mine) > sum(fact.agrees(other) for other in theirs)]
+    return [f"“{text[fact.start : fact.end]}” nhắc quá số lần có" for fact in mine if text[fact.start : fact.end] != "năm" and 1 < sum(fact.value == other.value for other in mine if text[other.start : other.end] != "năm") > sum(fact.agrees(other) for other in theirs)]
 
 
 def _foreign_name(clause: Clause, fact: Fact, source: Source) -> str:
-    """A name before a figure that the figure's own clause does not have, nor what leads into it."""
+    """The name before a figure or ordinal, where its own clause does not have it, nor what leads into it."""
     if ":" in source.clause.text + source.clause.after:
         return ""  # it counts a list whose members follow
     theirs = {*source.clause.keys, *source.clause.inherited, *source.lead, *source.context}
-    return next((token.text for token in clause.words if token.text[0].isupper() and token.start + len(clause.before) > 0 and token.start < fact.start and token.key not in theirs), "")
+    names = [token for token in clause.words if token.text[0].isupper() and token.start + len(clause.before) > 0 and token.start < fact.start]
+    return names[-1].text if names and names[-1].key not in theirs else ""
 
 
 def _compares(more: bool, clause: Clause, fact: Fact) -> bool:

@@ -45,6 +45,8 @@ _REAL = _words(r"đã|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|cơ bản|phần nào|ít nhiều|dần|khá|một phần")
 _STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức")
+# What undoes a thing without a "không".
+_ENDING = _words(r"thôi(?! thúc)|ngừng|dừng|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm")
 _PLANNED = ("goal", "future", "asked")
 _DENIES = 5  # words over which a denial reaches
 _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
@@ -106,7 +108,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
 
 def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
     """Degrees that come or go: "tương đối toàn diện" is not "hoàn toàn toàn diện"."""
-    found = [f"thêm “{match.group()}”" for match in _STRONG.finditer(own.low) if f" {match.group()} " not in whole.low]
+    found = [f"thêm “{match.group()}”" for match in (*_STRONG.finditer(own.low), *_ENDING.finditer(own.low)) if f" {match.group()} " not in whole.low]
     keys = {token.key for token in tokenise(own.low)}
     for match in _WEAK.finditer(theirs.low):
         around = [*_next(Said(theirs.low), match.end(), 2), *[token.key for token in tokenise(theirs.low[: match.start()]) if token.key not in STOP][-2:]]
@@ -130,11 +132,11 @@ LIGHT = frozenset("phấn đấu dự kiến báo ước tính khoảng chừng 
 
 
 def leading(text: str) -> str:
-    """What a sentence begins with, up to its list, or to the word by which it asks or plans: it leads all that follows."""
-    matches = [match for name in _PLANNED if (match := _SAID_BY[name].search(text.lower()))]
+    """What a sentence begins with, up to its list, or to the last word by which its first part asks or plans: it leads all that follows."""
+    matches = [match for name in _PLANNED for match in _SAID_BY[name].finditer(text.partition(";")[0].lower())]
     if ": " in text:
         return text.partition(": ")[0]  # what a list is of
-    return text[: min(match.end() for match in matches)] if matches else ""
+    return text[: max(match.end() for match in matches)] if matches else ""
 
 
 def bound(text: str, start: int) -> str:

@@ -50,6 +50,7 @@ class Credit:
 
 STATED = Credit(1.0, 1.0, 0.5)  # is it said at all
 BESIDE = Credit(0.8, 0.5, 0.4)  # is it said of a figure in this clause
+DATED = Credit(0.8, 0.3, 0.2)  # is it said of the year of this clause
 RIVAL = Credit(0.3, 0.3, 0.0)  # is it said in this clause and no other
 ALONE = Credit(1.0, 1.0, 0.0)  # is it said in this group and no other
 

@@ -6,7 +6,7 @@ from index.text.syllables import Token
 
 from .clauses import Clause
 from .facts import Fact, facts
-from .sources import BESIDE, RIVAL, Source, Sources
+from .sources import DATED, RIVAL, Source, Sources
 
 _STATED = re.compile(r"\bnăm ((?:19|20)\d\d)\b(?!\s?[-–])")
 _VISION = re.compile(r"tầm nhìn\s+(?:đến\s+)?(?:năm\s+)?$")  # a plan's horizon is another year than its term
@@ -35,15 +35,24 @@ def _fits(clause: Clause, fact: Fact, words: list[Token], around: list[Source], 
     """Whether a clause of that year says these words as well as one of another year."""
     vision = "tầm nhìn" in re.split(r"(?:19|20)\d\d", clause.text[: fact.start].lower())[-1]
     leads = not any(token.start < fact.start for token in clause.words)
-    right = [is_of(fact.value[0], one, leads=leads) and _seen_alike(vision, fact.value[0], one) for one in around]
-    mine = max((sources.holds(clause, words, one, BESIDE) for one, fits in zip(around, right, strict=True) if fits), default=0.0)
+    right = [is_of(fact.value[0], one, leads=leads) and _seen_alike(vision, fact.value[0], one) and _of_no_other_span(clause, one) for one in around]
+    mine = max((sources.holds(clause, words, one, DATED) for one, fits in zip(around, right, strict=True) if fits), default=0.0)
     others = max((sources.holds(clause, words, one, RIVAL) for one, fits in zip(around, right, strict=True) if not fits and one.sentence.years), default=0.0)
     return mine >= _LEAST and mine + _BETTER >= others
 
 
 def _seen_alike(vision: bool, year: int, source: Source) -> bool:
-    said = [_VISION.search(source.clause.text[: fact.start].lower()) is not None for fact in source.clause.facts if fact.kind == "year" and fact.value[0] == year]
+    """Whether the year is a plan's horizon in both, or in neither."""
+    text = source.clause.group + source.clause.text
+    said = [_VISION.search(text[: fact.start].lower()) is not None for fact in facts(text) if fact.kind == "year" and fact.value[0] == year]
     return not said or vision in said
+
+
+def _of_no_other_span(clause: Clause, source: Source) -> bool:
+    """Whether a source that says a span of years and no year (2021-2025) is told with that span."""
+    spans = [fact for fact in source.clause.facts if fact.kind == "period"]
+    own = any(fact.kind in ("year", "date") for fact in source.clause.facts)
+    return own or not spans or any(fact.agrees(span) for fact in facts(clause.before + clause.text + clause.after) for span in spans)
 
 
 def is_of(year: int, source: Source, *, leads: bool = True) -> bool:
