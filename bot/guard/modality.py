@@ -45,6 +45,8 @@ _REAL = _words(r"đã|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|cơ bản|phần nào|ít nhiều|dần|khá|một phần")
 _STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức")
+# What leaves it to somebody, or to a case.
+_OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định)|nếu|tùy|tuỳ|khuyến khích|một phần|tự nguyện|có thể|không bắt buộc")
 # What undoes a thing without a "không".
 _ENDING = _words(r"thôi(?! thúc)|ngừng|dừng|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm")
 _PLANNED = ("goal", "future", "asked")
@@ -108,7 +110,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
 
 def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
     """Degrees that come or go: "tương đối toàn diện" is not "hoàn toàn toàn diện"."""
-    found = [f"thêm “{match.group()}”" for match in (*_STRONG.finditer(own.low), *_ENDING.finditer(own.low)) if f" {match.group()} " not in whole.low]
+    found = [f"thêm “{match.group()}”" for match in (*_STRONG.finditer(own.low), *_ENDING.finditer(own.low), *_OPTIONAL.finditer(own.low)) if f" {match.group()} " not in whole.low]
     keys = {token.key for token in tokenise(own.low)}
     for match in _WEAK.finditer(theirs.low):
         around = [*_next(Said(theirs.low), match.end(), 2), *[token.key for token in tokenise(theirs.low[: match.start()]) if token.key not in STOP][-2:]]
@@ -150,7 +152,8 @@ def _denied(own: Said, mine: Said, theirs: Said) -> list[str]:
     found = []
     for match in _STRICT_NEGATION.finditer(own.low):
         targets = _next(own, match.end(), 3)
-        held = [key for key in targets if f" {key} " in theirs.low]
+        pair = " ".join(targets[:2])
+        held = [pair] if f" {pair} " in theirs.low else [key for key in targets if f" {key} " in theirs.low]
         if not any(_near_denial(key, theirs) for key in held) if held else not _NEGATION.search(theirs.low):
             found.append(f"thêm “{match.group()}”")
     if not _NEGATION.search(mine.low):

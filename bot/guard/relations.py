@@ -3,18 +3,39 @@
 import re
 from collections.abc import Iterator
 
-from index.text.syllables import tokenise
+from index.text.syllables import Token, tokenise
 
+from ..lexicon import STOP, synonyms
 from ..spans import bodies, people
+from .modality import LIGHT
 
 _VERB = re.compile(r"(?<!\w)(?:giao|chỉ đạo|đề nghị|trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)")
+_REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi".split())  # verbs of saying, one as good as another: "nhận định", "đánh giá"
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
 def misplaced(sentence: str, source: str) -> list[str]:
     """Names of `sentence` that stand elsewhere in `source` than here, in words for the log."""
-    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source)]
+    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source)]
+
+
+def _substituted(sentence: str, source: str) -> Iterator[str]:
+    """"khu vực đô thị" where the source has "khu vực nông thôn": behind the same two syllables another word, and the source's nowhere."""
+    mine, theirs = tokenise(sentence), tokenise(source)
+    told, line = {token.key for token in mine}, f" {' '.join(token.key for token in theirs)} "
+    for before, at, other, last in zip(mine, mine[1:], mine[2:], [*mine[3:], None], strict=False):
+        joined = at.start == before.end + 1 and other.start == at.end + 1 and all(_carries(token) for token in (before, at, other))
+        known = last is not None and f" {other.key} {last.key} " in line or other.key in _REPORTING or other.text[0].isupper()
+        if not joined or known or (other.key,) in synonyms():
+            continue
+        follow = [(third, third.start == second.end + 1) for first, second, third in zip(theirs, theirs[1:], theirs[2:], strict=False) if (first.key, second.key) == (before.key, at.key)]
+        if follow and all(behind and _carries(token) and token.key not in told for token, behind in follow):
+            yield f"“{other.text}” thay cho “{follow[0][0].text}”"
+
+
+def _carries(token: Token) -> bool:
+    return token.kind == "word" and token.key not in STOP and token.key not in LIGHT
 
 
 def _reversed(sentence: str, source: str) -> Iterator[str]:
