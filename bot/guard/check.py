@@ -9,13 +9,13 @@ import numpy as np
 from index.current import Index
 from index.documents import Passage
 from index.encoder import built_in
-from index.text.syllables import Token
+from index.text.syllables import Token, tokenise
 
 from ..extractor import Extractor
 from ..lexicon import STOP
 from ..matching import Matcher
 from ..sentence import Sentence
-from ..spans import people
+from ..spans import offices, people
 from .clauses import Clause, clauses, whole_clause
 from .counting import counted_otherwise, counts_a_list, counts_the_same, counts_what_follows, numbers_the_same, whole_alone
 from .facts import Fact, facts
@@ -29,6 +29,8 @@ _MARKUP = re.compile(r"https?://|www\.|<[^>]*>|[\w.]+@[\w.]+")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
 _COMPARES = re.compile(r"[,\s]*(?:(?P<more>cao hơn|lớn hơn|nhiều hơn|vượt|nhanh hơn)|thấp hơn|nhỏ hơn|ít hơn|kém)\s")
+_VERB_WITHIN = 5  # words before a figure among which its verb stands
+_CHANGES = {"vượt": ("vượt", "cao hơn"), "tăng": ("tăng", "cao hơn"), "giảm": ("giảm", "thấp hơn"), "hụt": ("hụt", "thiếu"), "thiếu": ("hụt", "thiếu"), "thêm": ("thêm", "tăng", "mới")}
 _LEAST_COMPARED = 0.2  # of a compared figure's words: its subject is that of the clause before
 # Chosen on `eval/sentences/dev.jsonl` (`python -m eval guard --split dev`).
 _LEAST = 0.55  # of the weight of a clause's words that its source holds; with less, down to
@@ -151,6 +153,8 @@ class Guard:
         rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
+        if turned := _turned_otherwise(clause, fact, best):
+            return best, f"“{turned}” {piece} không có trong đoạn trích"
         if fact.kind == "figure":
             wrong = _bounded_otherwise(bound(clause.text, fact.start), bound(best.clause.text, theirs.start), best.clause.group + best.clause.text)
             return best, wrong and f"“{piece}” {wrong}"
@@ -207,7 +211,7 @@ class Guard:
 
     def _modality(self, clause: Clause, chosen: list[Source]) -> list[str]:
         has_figure = any(fact.kind in ("figure", "ratio") for fact in clause.facts)
-        each = [changed(clause.text, clause.before, clause.before + clause.text + clause.after, one.clause.text, one.clause.group, self._sources.opened(one.sentence.text), one.clause.before, has_figure=has_figure) for one in chosen]
+        each = [changed(clause.text, clause.before, clause.before + clause.text + clause.after, one.clause.text, one.clause.group, one.clause.after.partition(";")[0], self._sources.opened(one.sentence.text), one.clause.before, has_figure=has_figure) for one in chosen]
         return min(each, key=len)
 
     def _people(self, text: str, proofs: list[Sentence], everywhere: list[Source]) -> list[str]:
@@ -217,7 +221,8 @@ class Guard:
             for start, end in people(clause.text):
                 start += len(_TITLE.match(clause.text[start:end]).group())  # type: ignore[union-attr]
                 name = clause.text[start:end]
-                rest = whole_clause(clause.text[:start] + " " * (end - start) + clause.text[end:])
+                begin = min([start, *(left for left, right in offices(clause.text) if left < start and right <= end)])  # who he is says nothing of what he does
+                rest = whole_clause(clause.text[:begin] + " " * (end - begin) + clause.text[end:])
                 told = {one.sentence: self._sources.literally(rest, one.sentence) for one in everywhere if people(one.sentence.text)}
                 share = max((value for sentence, value in told.items() if name in sentence.text and sentence in proofs), default=0.0)
                 if max((value for sentence, value in told.items() if name not in sentence.text), default=0.0) > share + _BETTER:
@@ -227,6 +232,13 @@ class Guard:
 
 def _dated(clause: Clause, source: Source) -> bool:
     return all(is_of(year, source) for year in clause.years)
+
+
+def _turned_otherwise(clause: Clause, fact: Fact, source: Source) -> str:
+    """A verb before a figure that makes it a change, or a surplus, where the source has none."""
+    theirs = re.sub(r"\W+", " ", f" {source.clause.group} {source.clause.text} ".lower())
+    before = [token.key for token in tokenise(clause.text[: fact.start])][-_VERB_WITHIN:]
+    return next((verb for verb, same in _CHANGES.items() if verb in before and not any(f" {one}" in theirs for one in same)), "")
 
 
 def _repeated(text: str, near: list[Source]) -> list[str]:

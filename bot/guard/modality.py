@@ -83,15 +83,15 @@ def said(text: str) -> Said:
     return Said(f" {low} ")
 
 
-def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, whole: str, before: str, *, has_figure: bool) -> list[str]:
+def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, rest: str, whole: str, before: str, *, has_figure: bool) -> list[str]:
     """What `sentence`, a clause of `all_of_it` that `led_by` goes before, says more, or less, surely than its source; empty where nothing.
 
-    The source is `clause` of the sentence `whole`; `group` is what goes before it up to a semicolon, `before` all that does: what is
-    only planned or asked for at a sentence's beginning is only that in each of its parts.
+    The source is `clause` of the sentence `whole`; `group` is what goes before it up to a semicolon, `rest` what follows up to one,
+    `before` all that goes before: what is only planned or asked for at a sentence's beginning is only that in each of its parts.
     """
     own, mine, told = said(sentence), said(f"{led_by} {sentence}"), said(all_of_it)
     theirs, grouped, led = said(clause), said(f"{group} {clause}"), said(f"{before} {clause}")
-    leads = said(f"{whole.partition(';')[0]} {group} {clause}")  # a sentence's beginning reaches over all of it
+    leads = said(f"{whole.partition(';')[0]} {group} {clause} {rest}")  # a sentence's beginning reaches over all of it
     scopes = {"estimate": theirs, "expected": grouped, "goal": led, "future": grouped, "asked": led}
     words = {token.key for token in tokenise(own.low) if token.key not in STOP}
     found = []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index.text import numerals
 from index.text.syllables import Token, tokenise
 
 from ..lexicon import STOP, synonyms
@@ -10,14 +11,25 @@ from ..spans import bodies, people
 from .modality import LIGHT
 
 _VERB = re.compile(r"(?<!\w)(?:giao|chỉ đạo|đề nghị|trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)")
-_REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi".split())  # verbs of saying, one as good as another: "nhận định", "đánh giá"
+_REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến".split())  # verbs one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
+_RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
 def misplaced(sentence: str, source: str) -> list[str]:
     """Names of `sentence` that stand elsewhere in `source` than here, in words for the log."""
-    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source)]
+    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source), *_undenied(sentence, source)]
+
+
+def _undenied(sentence: str, source: str) -> Iterator[str]:
+    """What a source denies right behind some words, said otherwise behind the same words: "các dự án không có khả năng", "các dự án khả thi"."""
+    theirs, mine = [token.key for token in tokenise(source)], f" {' '.join(token.key for token in tokenise(sentence))} "
+    for at, key in enumerate(theirs):
+        phrase = f" {' '.join(theirs[max(at - _RUN, 0) : at])} "
+        word = theirs[at + 1 : at + 2] in (["gian"], ["khí"], ["chỉ"], ["những"], ["ngừng"])  # "không gian" denies nothing
+        if key in ("không", "chưa") and not word and at >= _RUN and phrase in mine and not mine.partition(phrase)[2].startswith((key, "bất", "thiếu", "khó")):
+            yield f"bỏ “{key}”"
 
 
 def _substituted(sentence: str, source: str) -> Iterator[str]:
@@ -26,7 +38,7 @@ def _substituted(sentence: str, source: str) -> Iterator[str]:
     told, line = {token.key for token in mine}, f" {' '.join(token.key for token in theirs)} "
     for before, at, other, last in zip(mine, mine[1:], mine[2:], [*mine[3:], None], strict=False):
         joined = at.start == before.end + 1 and other.start == at.end + 1 and all(_carries(token) for token in (before, at, other))
-        known = last is not None and f" {other.key} {last.key} " in line or other.key in _REPORTING or other.text[0].isupper()
+        known = last is not None and f" {other.key} {last.key} " in line or other.key in _REPORTING or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
         if not joined or known or (other.key,) in synonyms():
             continue
         follow = [(third, third.start == second.end + 1) for first, second, third in zip(theirs, theirs[1:], theirs[2:], strict=False) if (first.key, second.key) == (before.key, at.key)]
