@@ -37,10 +37,11 @@ _LEAST = 0.55  # of the weight of a clause's words that its source holds; with l
 _LEAST_AT_ALL = 0.4  # this, reader and encoder must be sure
 _LEAST_BESIDE = 0.5  # of a figure's words in the clause that has the figure
 _BETTER = 0.12  # by which another clause may not fit the words better
+_FEW_WORDS = 4  # with which a clause does not say what somebody does
 _PHRASE, _HELD = 3, 0.9  # syllables of a phrase that can be another's; credit with which a word is held all the same
 _STITCHED, _BY_TWO = 0.75, 0.2  # a statement that no group holds to this share, and two hold better by this
 # The reader's logit that the proof answers, the sentence taken for a question, and the cosine of the two.
-_READ, _LIKE = -2.0, 0.83
+_READ, _LIKE = -2.5, 0.83
 _READ_PLAINLY, _LIKE_PLAINLY = -0.5, 0.91
 
 
@@ -191,11 +192,11 @@ class Guard:
             alone = not beside and self._sources.holds(clause, [token], chosen[0], STATED) >= _HELD
             if alone or any(f" {left.key} {right.key} " in line for left, right in beside for line in lines):
                 runs.append([])
-            elif runs[-1] and token.start - runs[-1][-1].end > 1:
+            elif runs[-1] and clause.text[runs[-1][-1].end : token.start] not in (" ", " và "):
                 runs.append([token])
             else:
                 runs[-1].append(token)
-        phrases = [" ".join(token.key for token in run) for run in runs if len(run) >= _PHRASE]
+        phrases = [self._sources.line_of(clause.text[run[0].start : run[-1].end]) for run in runs if len(run) >= _PHRASE]
         return [f"“{phrase}” là của điều khác" for phrase in phrases if any(f" {phrase} " in one.line for one in everywhere)]
 
     def _unread(self, sentence: str, proofs: list[Sentence], share: float) -> str:
@@ -223,6 +224,8 @@ class Guard:
                 name = clause.text[start:end]
                 begin = min([start, *(left for left, right in offices(clause.text) if left < start and right <= end)])  # who he is says nothing of what he does
                 rest = whole_clause(clause.text[:begin] + " " * (end - begin) + clause.text[end:])
+                if len(rest.words) < _FEW_WORDS:  # what he does is told beyond a comma
+                    rest = whole_clause(" ".join((clause.before, rest.text, clause.after)))
                 told = {one.sentence: self._sources.literally(rest, one.sentence) for one in everywhere if people(one.sentence.text)}
                 share = max((value for sentence, value in told.items() if name in sentence.text and sentence in proofs), default=0.0)
                 if max((value for sentence, value in told.items() if name not in sentence.text), default=0.0) > share + _BETTER:

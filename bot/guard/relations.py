@@ -92,16 +92,13 @@ def _owned(text: str) -> Iterator[tuple[str, str]]:
 
 def _bracketed(sentence: str, source: str) -> Iterator[str]:
     """What a bracket explains is what stands before it: "Thành phố phía Tây Hà Nội (Hòa Lạc - Xuân Mai)"."""
-    groups = [(_words(re.split(r"[,;:()]", source[: match.start()])[-1]), _words(match.group(1))) for match in _BRACKET.finditer(source)]
+    groups = [(_words(re.split(r"[,;:()]", source[: match.start()])[-1]), [_words(member) for member in re.split(r",|;| - |\bvà\b", match.group(1))]) for match in _BRACKET.finditer(source)]
     mine = _words(sentence)
-    for head, inside in groups:
-        told = {key for key in inside if key in mine}
-        if len(groups) < 2 or not told or len(told) < len(inside) / 2:
-            continue
-        rivals = [other for other, members in groups if members != inside and not members & told]
-        own = head - set().union(*rivals)
-        foreign = [other - head for other in rivals]
-        if own and not own & mine and any(other and other <= mine for other in foreign):
+    for head, members in groups:
+        own = head - set().union(*(other for other, _ in groups if other is not head))
+        others = [other - head for other, _ in groups if other is not head]
+        told = any(member and member <= mine for member in members)
+        if told and own and not own & mine and any(other and other <= mine for other in others):
             yield "ngoặc đơn giải thích điều khác"
 
 
