@@ -45,6 +45,7 @@ def test_sentences_appear_one_by_one_with_their_proofs(page: Page, writing: tupl
     alerts = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
     open_chat(page, address)
+    expect(page.locator("#tieu-de")).to_contain_text("Câu hỏi được gửi tới máy chủ của mô hình ấy.")
     type_in(page, WIDE)
     answer = page.locator("#hoi-dap .bot.message").last
     expect(answer).to_contain_text(f"{FIRST} [1] …", timeout=20_000)  # while the model is still at it

@@ -41,7 +41,7 @@ def api_router(live: Live) -> APIRouter:
     @router.post(
         "/ask",
         summary="Hỏi một câu",
-        description=f"Trả lời bằng lời của văn bản, kèm trích dẫn; điều văn bản không nêu thì từ chối. {_EVENTS}",
+        description=f"Trả lời bằng lời của văn bản, hoặc của mô hình mà người quản trị đã đặt, kèm trích dẫn; điều văn bản không nêu thì từ chối. {_EVENTS}",
         response_model=models.Answer,
         responses={
             200: {"content": {"text/event-stream": {}}, "description": "Câu trả lời, hoặc lời từ chối."},

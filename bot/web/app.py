@@ -39,7 +39,7 @@ from .tools import mcp_app
 
 _SWAGGER = Path(fastapi_offline.__file__).parent / "static"
 _ABOUT = (
-    "Trả lời câu hỏi về văn bản hành chính bằng lời của văn bản, kèm trích dẫn nguyên văn; điều văn bản không nêu thì từ chối. "
+    "Trả lời câu hỏi về văn bản hành chính bằng lời của văn bản, hoặc của mô hình mà người quản trị đã đặt, kèm trích dẫn nguyên văn; điều văn bản không nêu thì từ chối. "
     "Nơi dịch vụ yêu cầu, gửi khóa API hoặc mã của cổng thông tin trong tiêu đề `Authorization: Bearer …`."
 )
 

@@ -190,11 +190,11 @@ def _heading(live: Live, texts: Texts, *, bare: bool, logged_in: bool = False) -
     if setting("BOT_KEEP_QUESTIONS"):
         note += f' <strong>{texts.kept.format(days=setting("BOT_KEEP_DAYS"))}</strong>'
     if bare:
-        return f'<h1 class="an">{texts.title}</h1><p>{note}</p>'
+        return f'<h1 class="an">{texts.title}</h1><p>{f"{texts.intro_written} " if live.writes else ""}{note}</p>'
     other = chat_url(EN if texts is VI else VI)
     leave = f'<form method="post" action="{root()}/dang-xuat"><button>{texts.log_out}</button></form>' if logged_in else ""
     return (
-        f"<h1>{texts.title}</h1>{leave}<p>{texts.intro} {note}</p>"
+        f"<h1>{texts.title}</h1>{leave}<p>{texts.intro_written if live.writes else texts.intro} {note}</p>"
         f'<nav><a href="{documents_url(texts)}">{texts.documents}</a> · <a href="{snippets_url(texts)}">{texts.embedding}</a> · <a href="{other}">{texts.other_language}</a></nav>'
     )
 

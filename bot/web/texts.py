@@ -11,6 +11,7 @@ class Texts:
     lang: str
     title: str
     intro: str
+    intro_written: str  # where a model writes
     documents: str
     embedding: str
     other_language: str
@@ -76,6 +77,7 @@ VI = Texts(
     lang="vi",
     title="Hỏi đáp văn bản có dẫn nguồn",
     intro="Mỗi câu trả lời là lời của văn bản, kèm đoạn chứng minh.",
+    intro_written="Mô hình ngôn ngữ viết câu trả lời từ các đoạn tìm được; từng câu có đoạn chứng minh. Câu hỏi được gửi tới máy chủ của mô hình ấy.",
     documents="Các văn bản",
     embedding="Nhúng vào cổng thông tin",
     other_language="English",
@@ -147,6 +149,7 @@ EN = Texts(
     lang="en",
     title="Answers from official documents, with their sources",
     intro="Each answer is in the document's own words, with the passage that proves it. Questions are asked in Vietnamese.",
+    intro_written="A language model writes each answer from the passages found; every sentence has its proof. Questions are asked in Vietnamese, and sent to that model's server.",
     documents="Documents",
     embedding="Embed in a portal",
     other_language="Tiếng Việt",

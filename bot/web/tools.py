@@ -13,7 +13,7 @@ from .context import REQUEST_ID
 from .live import Live
 
 _INSTRUCTIONS = (
-    "Trả lời câu hỏi về các văn bản hành chính đã nạp bằng chính lời của văn bản, kèm trích dẫn. "
+    "Trả lời câu hỏi về các văn bản hành chính đã nạp bằng chính lời của văn bản, hoặc bằng câu của mô hình đã đối chiếu với văn bản (written), kèm trích dẫn. "
     "Khi status là refused, văn bản không nêu điều được hỏi: đừng suy diễn thêm."
 )
 
