@@ -14,6 +14,7 @@ _COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung
 _SPAN_OF_TIME = frozenset("giai đoạn năm từ trong 3 5".split())
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
 _NO_NOUN = frozenset("so với và là trong trên của thì cho đã được".split())
+_ABOUT_IT = 0.7  # of the pairs of syllables behind an ordinal that the statement has which it numbers
 _PARTS = re.compile(r",|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
@@ -77,8 +78,9 @@ def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -
         return False
     if mine:
         return bool(other) and other[-1] in mine
-    said = {*source.keys, *source.grouped}
-    return not other and sum(token.key in said for token in clause.words) >= len(clause.words) / 2
+    line = f" {' '.join(token.key for token in tokenise(source.before + source.text + source.after))} "
+    pairs = [(left, right) for left, right in zip(clause.words, clause.words[1:], strict=False) if right.start == left.end + 1]
+    return not other and sum(f" {left.key} {right.key} " in line for left, right in pairs) >= _ABOUT_IT * len(pairs)
 
 
 def _before(text: str, at: int) -> list[str]:

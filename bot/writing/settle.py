@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..choose import choose
+from ..guard.names import unheld
 from ..matching import Match, Matcher
 from ..question import Question
 from ..sentence import Sentence
@@ -12,7 +13,8 @@ from .material import TASK
 
 _LEAST = 0.5  # of the question's weight that a proof holds
 _LEAST_OF_SUMMARY = 0.5  # of the weight of what is to be summarised or compared
-_BESIDE_THE_POINT = 0.6  # of what settles: a sentence further off is left out
+_LEAST_WHERE_REFUSED = 0.6  # the same, where the documents' own words did not answer
+_BESIDE_THE_POINT = 0.8  # of what settles: a sentence further off is left out
 _SPANS = {"quantity": all_figures, "person": people, "time": times, "order": orders}
 
 
@@ -32,8 +34,13 @@ class Judge:
     def __init__(self, matcher: Matcher, support: Support) -> None:
         self._matcher, self._support = matcher, support
 
-    def settles(self, question: Question, text: str, proofs: tuple[Sentence, ...], *, wide: bool) -> Settled | None:
-        """How a written sentence with its proofs bears on the question; None where it is beside the point."""
+    def settles(self, question: Question, text: str, proofs: tuple[Sentence, ...], *, wide: bool, refused: bool) -> Settled | None:
+        """How a written sentence with its proofs bears on the question; None where it is beside the point.
+
+        `refused`: the documents' own words did not answer, and more is asked of a model's.
+        """
+        if refused and unheld(question.restored, [f"{one.document.title} ; {one.document.text}" for one in proofs]):
+            return None  # a name that is nowhere in the document is asked about
         if wide:
             covered = self._of_summary(question, text, proofs)
             return Settled(covered, covered >= _LEAST_OF_SUMMARY) if covered >= _BESIDE_THE_POINT * _LEAST_OF_SUMMARY else None
@@ -44,7 +51,7 @@ class Judge:
         if match.coverage < _BESIDE_THE_POINT * _LEAST:
             return None
         spans = _SPANS.get(question.kind.name)
-        return Settled(match.coverage, match.coverage >= _LEAST and (not spans or bool(spans(text))), _pieces(question, text, proof, match))
+        return Settled(match.coverage, match.coverage >= (_LEAST_WHERE_REFUSED if refused else _LEAST) and (not spans or bool(spans(text))), _pieces(question, text, proof, match))
 
     def _of_summary(self, question: Question, text: str, proofs: tuple[Sentence, ...]) -> float:
         """The share of what is to be told that sentence, proof and section hold; 0 where a proof is of another year, place or name."""

@@ -115,13 +115,13 @@ class Writer:
             page.repeated += 1
             return
         page.known.add(key)
-        if written.text.endswith(":") and not written.cites:
-            return  # what leads into a list states nothing
+        if written.text.endswith("?") or written.text.endswith(":") and not written.cites:
+            return  # what asks, or leads into a list, states nothing
         proofs = self._proofs(written, part)
         if not proofs:
             page.struck += 1
             return
-        found = self._judge.settles(question, written.text, proofs, wide=wide)
+        found = self._judge.settles(question, written.text, proofs, wide=wide, refused=draft.answer.status == "refused")
         if found is None:
             return  # true, and beside the point
         numbers = tuple(self._number(page, proof) for proof in proofs)
