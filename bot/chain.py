@@ -25,7 +25,7 @@ from .reader import Reading, read
 from .rerank import Reranker
 from .spans import Span
 from .writing.draft import Draft
-from .writing.model import Model
+from .writing.model import Model, Unwritten
 from .writing.rewrite import whole_question
 from .writing.writer import Writer
 
@@ -43,6 +43,7 @@ class Request:
     question: str
     history: tuple[tuple[str, str], ...] = ()
     document_id: str | None = None
+    unwritten: str | None = None  # why the model failed that was to make a whole question of it
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,10 @@ class Chain:
         """A follow-up as a whole question without turns before it, where a model can make it so; else the request as it is."""
         if self._model is None or not request.history or bad_input(request.question):
             return request
-        asked = whole_question(request.question, request.history, self.index, self._model)
+        try:
+            asked = whole_question(request.question, request.history, self.index, self._model)
+        except Unwritten as error:
+            return replace(request, unwritten=error.reason)
         return replace(request, question=asked, history=()) if asked else request
 
     def extract(self, request: Request) -> Draft:
@@ -105,7 +109,7 @@ class Chain:
                 _LOG.exception("a question could not be answered")
                 answer = refusal("error", "Có lỗi khi xử lý câu hỏi này; xin thử lại hoặc báo cho người quản trị.")
         answer = replace(answer, timings_ms=answer.timings_ms | {"total": _ms(begin)})
-        return Draft(state.question, state.hits, answer, state.coverage, request.document_id)
+        return Draft(state.question, state.hits, answer, state.coverage, request.document_id, request.unwritten)
 
     def write(self, draft: Draft, stopped: Callable[[], bool] = lambda: False) -> Iterator[Said | Answer]:
         """The sentences of the answer as they are ready, then the whole answer; never raises.

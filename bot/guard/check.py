@@ -9,7 +9,7 @@ import numpy as np
 from index.current import Index
 from index.documents import Passage
 from index.encoder import built_in
-from index.text.syllables import Token, tokenise
+from index.text.syllables import Token
 
 from ..extractor import Extractor
 from ..lexicon import STOP
@@ -19,24 +19,24 @@ from ..spans import offices, people
 from .clauses import Clause, clauses, whole_clause
 from .counting import counted_otherwise, counts_a_list, counts_the_same, counts_what_follows, numbers_the_same, whole_alone
 from .facts import Fact, facts
+from .figures import COMPARES, bounded_otherwise, compares, foreign_name, other_act, part_of, repeated, scope, turned_otherwise
 from .modality import LIGHT, bound, changed
 from .names import unheld
+from .novelty import made_up
 from .relations import misplaced
 from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
 from .years import is_of, misdated
 
-_MARKUP = re.compile(r"https?://|www\.|<[^>]*>|[\w.]+@[\w.]+")
+_MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-z_]+\(|\b[a-z0-9-]+\.(?:vn|com|net|org|io)\b")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
-_COMPARES = re.compile(r"[,\s]*(?:(?P<more>cao hơn|lớn hơn|nhiều hơn|vượt|nhanh hơn)|thấp hơn|nhỏ hơn|ít hơn|kém)\s")
-_VERB_WITHIN = 5  # words before a figure among which its verb stands
-_CHANGES = {"vượt": ("vượt", "cao hơn"), "tăng": ("tăng", "cao hơn"), "giảm": ("giảm", "thấp hơn"), "hụt": ("hụt", "thiếu"), "thiếu": ("hụt", "thiếu"), "thêm": ("thêm", "tăng", "mới")}
 _LEAST_COMPARED = 0.2  # of a compared figure's words: its subject is that of the clause before
 # Chosen on `eval/sentences/dev.jsonl` (`python -m eval guard --split dev`).
 _LEAST = 0.55  # of the weight of a clause's words that its source holds; with less, down to
 _LEAST_AT_ALL = 0.4  # this, reader and encoder must be sure
 _LEAST_BESIDE = 0.5  # of a figure's words in the clause that has the figure
 _BETTER = 0.12  # by which another clause may not fit the words better
+_SAID_OF = 3  # words with content, names of persons left out, with which a sentence says of what it speaks
 _FEW_WORDS = 4  # with which a clause does not say what somebody does
 _PHRASE, _HELD = 3, 0.9  # syllables of a phrase that can be another's; credit with which a word is held all the same
 _STITCHED, _BY_TWO = 0.75, 0.2  # a statement that no group holds to this share, and two hold better by this
@@ -74,7 +74,9 @@ class Guard:
             return Verdict((), (verbatim[0],))
         everywhere = [one for name in dict.fromkeys(passage.document_id for passage in passages) for one in self._sources.of(name)]
         faults = [f"“{match.group()[:40]}” không phải lời của văn bản" for match in _MARKUP.finditer(text)]
-        faults += _repeated(text, near)
+        faults += repeated(text, near)
+        if len(whole_clause(_without_people(text)).words) < _SAID_OF:
+            faults.append("không nói về điều gì")
         proofs: list[Sentence] = []
         shares = [1.0]
         for clause in clauses(text):
@@ -86,6 +88,7 @@ class Guard:
         around = [self._sources.opened(" ; ".join((one.text, one.document.title, *one.document.section_path(one.start)))) for one in proofs]
         faults += [f"“{name}” không có trong đoạn trích" for name in unheld(text, around)] + self._people(text, proofs, everywhere)
         faults += min((misplaced(text, self._sources.opened(one.text)) for one in proofs), key=len, default=[])
+        faults += made_up(text, proofs, self._sources)
         if proofs and not faults and (fault := self._unread(sentence, proofs, min(shares))):
             faults.append(fault)
         return Verdict(tuple(dict.fromkeys(faults)), tuple(proofs))
@@ -135,29 +138,33 @@ class Guard:
         best, theirs = max(having, key=lambda pair: (_dated(clause, pair[0]), self._sources.beside(clause, fact, pair[0], BESIDE), bool(pair[0].clause.group)))
         if fact.kind in ("ordinal", "period") and not any(numbers_the_same(clause, fact, one.clause, other) for one, other in having):
             return best, f"“{piece}” là của điều khác"
-        if fact.kind == "ordinal" and (foreign := _foreign_name(clause, fact, best)):
+        if fact.kind == "ordinal" and (foreign := foreign_name(clause, fact, best)):
             return best, f"“{piece}” không phải của “{foreign}”"
         if fact.kind == "code" and self._better_by_code(clause, best, everywhere):
             return best, f"“{piece}” là của điều khác"
+        if fact.kind == "date" and (act := other_act(clause, best)):
+            return best, f"“{piece}” không phải ngày “{act}”"
         if fact.kind not in ("figure", "ratio"):
             return best, ""
-        if foreign := _foreign_name(clause, fact, best):
+        if foreign := foreign_name(clause, fact, best):
             return best, f"“{piece}” không phải của “{foreign}”"
         if other := self._other_part(clause, fact, best):
             return best, f"“{piece}” không phải của “{other}”"
         share = self._sources.beside(clause, fact, best, BESIDE)
-        if compared := _COMPARES.match(clause.text):
-            return best, "" if _compares(compared.group("more") is not None, clause, fact) and share >= _LEAST_COMPARED else f"“{piece}” so sánh không đúng"
+        if compared := COMPARES.match(clause.text):
+            return best, "" if compares(compared.group("more") is not None, clause, fact) and share >= _LEAST_COMPARED else f"“{piece}” so sánh không đúng"
         if share < _LEAST_BESIDE:
             return best, f"“{piece}” không phải của điều này ({share:.2f})"
         rivals = [one for one in everywhere if _rivals(fact, one, best)]
         rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
-        if turned := _turned_otherwise(clause, fact, best):
+        if other := scope(clause, best) or part_of(clause, fact, theirs, best.clause):
+            return best, f"“{piece}”: “{other}” khác đoạn trích"
+        if turned := turned_otherwise(clause, fact, best):
             return best, f"“{turned}” {piece} không có trong đoạn trích"
         if fact.kind == "figure":
-            wrong = _bounded_otherwise(bound(clause.text, fact.start), bound(best.clause.text, theirs.start), best.clause.group + best.clause.text)
+            wrong = bounded_otherwise(bound(clause.text, fact.start), bound(best.clause.text, theirs.start), best.clause.group + best.clause.text)
             return best, wrong and f"“{piece}” {wrong}"
         return best, ""
 
@@ -233,39 +240,14 @@ class Guard:
         return found
 
 
+def _without_people(text: str) -> str:
+    for start, end in people(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _dated(clause: Clause, source: Source) -> bool:
     return all(is_of(year, source) for year in clause.years)
-
-
-def _turned_otherwise(clause: Clause, fact: Fact, source: Source) -> str:
-    """A verb before a figure that makes it a change, or a surplus, where the source has none."""
-    theirs = re.sub(r"\W+", " ", f" {source.clause.group} {source.clause.text} ".lower())
-    before = [token.key for token in tokenise(clause.text[: fact.start])][-_VERB_WITHIN:]
-    return next((verb for verb, same in _CHANGES.items() if verb in before and not any(f" {one}" in theirs for one in same)), "")
-
-
-def _repeated(text: str, near: list[Source]) -> list[str]:
-    """Figures that the sentence gives oftener than the cited text does: one of them is another's."""
-    mine, theirs = ([fact for fact in known if fact.kind == "figure"] for known in (facts(text), [fact for one in near for fact in one.clause.facts]))
-    return [f"“{text[fact.start : fact.end]}” nhắc quá số lần có" for fact in mine if text[fact.start : fact.end] != "năm" and 1 < sum(fact.value == other.value for other in mine if text[other.start : other.end] != "năm") > sum(fact.agrees(other) for other in theirs)]
-
-
-def _foreign_name(clause: Clause, fact: Fact, source: Source) -> str:
-    """The name before a figure or ordinal, where its own clause does not have it, nor what leads into it."""
-    if ":" in source.clause.text + source.clause.after:
-        return ""  # it counts a list whose members follow
-    theirs = {*source.clause.keys, *source.clause.inherited, *source.lead, *source.context}
-    names = [token for token in clause.words if token.text[0].isupper() and token.start + len(clause.before) > 0 and token.start < fact.start]
-    return names[-1].text if names and names[-1].key not in theirs else ""
-
-
-def _compares(more: bool, clause: Clause, fact: Fact) -> bool:
-    """Whether what is said to be more, or less, is so, as far as the figures before are of the same measure."""
-    before = [other for other in facts(clause.before) if other.kind == "figure" and other.unit == fact.unit]
-    if fact.kind != "figure" or not before:
-        return False
-    low, high = before[-1].value
-    return low > fact.value[1] if more else high < fact.value[0]
 
 
 def _rivals(fact: Fact, one: Source, best: Source) -> bool:
@@ -280,9 +262,3 @@ def _leads_into(one: Source, other: Source) -> bool:
     return one.sentence == other.sentence and one.place < other.place and one.clause.before in other.clause.before and one.clause.grouped == other.clause.grouped
 
 
-def _bounded_otherwise(mine: str, theirs: str, source: str) -> str:
-    """What is wrong with how a figure is bounded: "trên 10%" is not 10%, and what is exact is not about."""
-    if mine != theirs and {mine, theirs} & {"more", "less"}:
-        return "có mức trên, dưới khác đoạn trích"
-    added = mine == "about" != theirs and not re.search(r"(?<!\w)(?:ước|khoảng|dự kiến)(?!\w)", source.lower())
-    return "là số đúng, không phải ước chừng" if added else ""

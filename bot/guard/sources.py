@@ -125,7 +125,7 @@ class Sources:
     @lru_cache(maxsize=32768)  # noqa: B019
     def _credits(self, clause: Clause, source: Source, credit: Credit) -> dict[Token, float]:
         theirs = source.clause
-        by_synonym, own = _by_synonyms(clause, source.line), set(theirs.keys)
+        by_synonym, own = by_synonyms(clause, source.line), set(theirs.keys)
         places = (
             (own, 1.0), (by_synonym, _SYNONYM), (theirs.inherited, credit.inherited), (theirs.grouped, credit.grouped),
             (source.lead, credit.inherited), (theirs.elsewhere, credit.elsewhere), (source.context, _CONTEXT),
@@ -133,7 +133,8 @@ class Sources:
         return {token: max((value for keys, value in places if token.key in keys), default=0.0) for token in (*clause.words, *clause.led)}
 
 
-def _by_synonyms(clause: Clause, line: str) -> set[str]:
+def by_synonyms(clause: Clause, line: str) -> set[str]:
+    """The words of a clause that stand in a phrase with a synonym in a line."""
     keys = [token.key for token in (*clause.led, *clause.words)]
     table, found = synonyms(), set()
     for length in range(min(8, len(keys)), 0, -1):

@@ -12,7 +12,8 @@ from ..question import Question
 class Draft:
     """The question as understood, the passages found, and the answer in the document's own words.
 
-    `coverage` is the share (0 to 1) of the question that the sentence of that answer holds, 0 for a refusal; `document_id` the one document that is asked.
+    `coverage` is the share (0 to 1) of the question that the sentence of that answer holds, 0 for a refusal; `document_id` the one document that is asked;
+    `unwritten` says why the model, asked for a whole question before, is not asked again.
     """
 
     question: Question | None  # None where it was no question
@@ -20,3 +21,4 @@ class Draft:
     answer: Answer
     coverage: float
     document_id: str | None
+    unwritten: str | None = None

@@ -5,6 +5,7 @@ import re
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from index.documents import Document, Passage
+from index.text.normalise import fold
 
 NOTHING_FOUND = "KHÔNG CÓ THÔNG TIN"
 _RULES = f"""Bạn soạn câu trả lời cho cán bộ cơ quan nhà nước Việt Nam, chỉ dựa vào các đoạn văn bản được đánh số.
@@ -47,9 +48,9 @@ def _laid_out(passages: list[Passage], documents: dict[str, Document]) -> str:
         document = documents[passage.document_id]
         if document.id != last:
             card = "; ".join(f"{field.name}: {field.value}" for field in document.card if field.start is not None)
-            lines.append(f"<van_ban>{_plain(document.title)}. {_plain(card)}</van_ban>")
+            lines.append(f"<van_ban>{_heard(document.title)}. {_heard(card)}</van_ban>")
             last = document.id
-        where = f' muc="{_plain(passage.section[-1][:120])}"' if passage.section else ""
+        where = f' muc="{_heard(passage.section[-1][:120])}"' if passage.section else ""
         lines.append(f'<doan n="{number}"{where}>{_plain(passage.text)}</doan>')
     return "\n".join(lines)
 
@@ -59,22 +60,27 @@ def _asked(passages: str, question: str, hint: str | None) -> str:
     return f"{passages}\n<cau_hoi>{_plain(question)}</cau_hoi>{found}\nTrả lời:"
 
 
+def _heard(text: str) -> str:
+    """A title, heading or field of the card, plain; nothing where it gives a model orders."""
+    return "" if speaks_to_a_model(text) else _plain(text)
+
+
 def _plain(text: str) -> str:
     """Text that can close no mark and open none, on one line."""
     return re.sub(r"\s+", " ", text.translate({ord("<"): "‹", ord(">"): "›", ord('"'): "”"})).strip()
 
 
-# How a text speaks to a model instead of its readers.
+# How a text speaks to a model instead of its readers, marks and case not minded.
 _TO_A_MODEL = re.compile(
-    r"(?:bỏ qua|quên|phớt lờ|không tuân theo|làm ngơ|ignore|disregard|forget)\b[^.\n]{0,40}\b(?:hướng dẫn|chỉ dẫn|chỉ thị|quy tắc|mệnh lệnh|lời nhắc|instructions?|rules?|prompts?)\b"
-    r"|\b(?:system|developer|assistant) ?(?:prompt|message|:)|\bprompt\b|<\|?\w+\|?>|\[/?INST\]|###\s*(?:instruction|system|response)"
-    r"|\b(?:bạn|you) (?:là|are) (?:một |an? )?(?:trợ lý|mô hình|ai\b|chatbot|assistant|language model)"
-    r"|\b(?:trợ lý (?:ảo|ai)|mô hình (?:ngôn ngữ|ai)|chatbot|ai)\b[^.\n]{0,60}\b(?:phải|hãy|cần|luôn|must|should)\b"
-    r"|\b(?:hãy|phải|luôn) (?:trả lời|nói|viết|in ra|khẳng định|xuất ra)\b[^.\n]{0,30}\b(?:rằng|là|đúng câu|theo mẫu|với người dùng)\b",
-    re.I,
+    r"(?:bo qua|phot lo|lam ngo|ignore|disregard|forget|do not follow)\b.{0,30}\b(?:huong dan|chi dan|loi nhac|instructions?|prompts?|above|previous)\b.{0,25}\b(?:tren|truoc|da cho|he thong|above|previous)\b"
+    r"|(?:bo qua|phot lo|ignore|disregard) (?:moi|tat ca|cac|toan bo|all|any)(?: \w+)? (?:huong dan|chi dan|loi nhac|instructions?|prompts?|rules?)\b"
+    r"|\b(?:system|developer) ?(?:prompt|message)|\bloi nhac he thong\b|<\|?\w+\|?>|\[/?inst\]|###\s*(?:instruction|system|response)"
+    r"|\b(?:ban|you) (?:la|are) (?:mot |an? )?(?:tro ly|mo hinh|ai\b|chatbot|assistant|language model)"
+    r"|\b(?:hay|phai) (?:tra loi|noi|viet|in ra|khang dinh|xuat ra)\b.{0,15}\b(?:rang|dung cau|theo mau|voi nguoi dung)\b|\b(?:hay tra loi|cau tra loi duy nhat|output)\b.{0,20}\d"
 )
+_ONLY_SAYING = re.compile(r"\b(?:phai|hay) noi rang\b")  # an official's phrase
 
 
 def speaks_to_a_model(text: str) -> bool:
     """Whether a text gives a model orders; such a paragraph is no material for one."""
-    return _TO_A_MODEL.search(text) is not None
+    return _TO_A_MODEL.search(_ONLY_SAYING.sub(" ", " ".join(fold(text.lower()).split()))) is not None

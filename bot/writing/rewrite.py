@@ -9,7 +9,7 @@ from index.text.syllables import tokenise
 from ..guard.facts import facts
 from ..lexicon import STOP
 from ..question import content_words, is_follow_up
-from .model import Model, Unwritten
+from .model import Model
 from .prompt import rewriting
 
 _MOST = 300  # characters
@@ -17,14 +17,15 @@ _TURNS = 3  # before the question
 
 
 def whole_question(question: str, history: tuple[tuple[str, str], ...], index: Index, model: Model) -> str | None:
-    """The follow-up as a question that stands by itself, or None where it is none, or the model makes something else of it."""
+    """The follow-up as a question that stands by itself, or None where it is none, or the model makes something else of it.
+
+    Raises:
+        Unwritten: the model fails.
+    """
     if not is_follow_up(question, index):
         return None
     turns = history[-_TURNS:]
-    try:
-        written = "".join(model.stream(rewriting(question, turns)))
-    except Unwritten:
-        return None
+    written = "".join(model.stream(rewriting(question, turns)))
     line = canonical(re.sub(r"<think>.*?(?:</think>|$)|</?\w+>", "", written, flags=re.S)).strip().strip('"“”').strip()
     return line if line and "\n" not in line and len(line) <= _MOST and _says_the_same(line, question, turns, index) else None
 

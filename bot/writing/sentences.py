@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.text.normalise import canonical
 from index.text.sentences import sentence_spans
 
-_MARK = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\]")
+_MARK = re.compile(r"\s*\[\s*(?:đoạn|doan|n\s*=)?\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\]")
 _BEHIND = re.compile(r"(?P<end>[.!?…]+[”\"’»)]*)(?P<marks>(?:\s*\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\])+)")
 _ONLY_MARKS = re.compile(r"^\s*(?:\[[\d\s,;]*\]?\s*)*$")
 _BULLET = re.compile(r"^\s*(?:[-–•*+]\s+|\d{1,2}[.)]\s+|[a-zđ]\)\s+)+")
@@ -59,7 +59,9 @@ def _moved(text: str) -> str:
 
 def _each(text: str) -> Iterator[Written]:
     for line in text.splitlines():
-        line = _moved(_BULLET.sub("", _OURS.sub(" ", canonical(line))).replace("**", "").strip())
+        if len(line) > _MOST:
+            continue
+        line = _moved(_BULLET.sub("", _OURS.sub(" ", canonical(line))).replace("*", "").lstrip("# ").strip())
         for start, end in sentence_spans(line):
             said = line[start:end]
             cites = tuple(dict.fromkeys(int(number) for match in _MARK.finditer(said) for number in re.findall(r"\d+", match.group(1))))

@@ -14,6 +14,7 @@ from .material import TASK
 _LEAST = 0.5  # of the question's weight that a proof holds
 _LEAST_OF_SUMMARY = 0.5  # of the weight of what is to be summarised or compared
 _LEAST_WHERE_REFUSED = 0.6  # the same, where the documents' own words did not answer
+_PART_OF_SUMMARY = 0.3  # from which a sentence belongs to it
 _BESIDE_THE_POINT = 0.8  # of what settles: a sentence further off is left out
 _SPANS = {"quantity": all_figures, "person": people, "time": times, "order": orders}
 
@@ -43,7 +44,7 @@ class Judge:
             return None  # a name that is nowhere in the document is asked about
         if wide:
             covered = self._of_summary(question, text, proofs)
-            return Settled(covered, covered >= _LEAST_OF_SUMMARY) if covered >= _BESIDE_THE_POINT * _LEAST_OF_SUMMARY else None
+            return Settled(covered, covered >= _LEAST_OF_SUMMARY) if covered >= _PART_OF_SUMMARY else None
         found = [(proof, match) for proof in proofs if not (match := self._matcher.match(question, proof)).against]
         if not found:
             return None

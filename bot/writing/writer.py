@@ -13,9 +13,11 @@ from index.settings import setting
 from ..answer import Answer, Citation, Said, cite
 from ..extractor import Extractor
 from ..guard.check import Guard
+from ..guard.facts import facts
 from ..matching import Matcher
 from ..question import Question
 from ..sentence import Sentence
+from ..spans import people
 from ..support import Support
 from .draft import Draft
 from .material import is_wide, parts, passages_for
@@ -27,6 +29,7 @@ from .settle import Judge, Settled
 _LOG = logging.getLogger(__name__)
 _MOST, _MOST_OF_SUMMARY = 5, 20  # sentences of a reply that are looked at; a small model does not know when to stop
 _REPEATS = 3  # of what it has already said, after which a small model goes round in circles
+_CUT = "Mô hình ngôn ngữ dừng giữa chừng; câu trả lời có thể chưa đủ."
 _NOTES = {
     "timeout": "Mô hình ngôn ngữ không trả lời kịp",
     "rate_limit": "Mô hình ngôn ngữ đã hết lượt trả lời",
@@ -66,9 +69,10 @@ class Writer:
     def write(self, draft: Draft, stopped: Callable[[], bool]) -> Iterator[Said | Answer]:
         """The sentences as they pass, then the whole answer, of what there is when `stopped` says so; never raises."""
         begin = time.perf_counter()
-        page, reason = _Page(), ""
+        page, reason = _Page(), draft.unwritten or ""
         try:
-            yield from self._written(draft, page, stopped)
+            if not reason:
+                yield from self._written(draft, page, stopped)
         except Unwritten as error:
             reason = error.reason
             if error.__cause__ is not None:
@@ -77,14 +81,15 @@ class Writer:
             _LOG.exception("an answer could not be written")
             reason = "error"
         if page.settled:
-            answer = self._whole(draft, page)
+            answer = self._whole(draft, page, reason)
         elif page.nothing and not reason and draft.answer.status == "refused":
             answer = draft.answer  # it agrees
         else:
             answer = _without(draft.answer, reason or ("unproven" if page.struck or page.waiting else "empty"))
         if not page.settled:
             yield from answer.said
-        yield replace(answer, timings_ms=draft.answer.timings_ms | {"write": round((time.perf_counter() - begin) * 1000, 2)})
+        took = round((time.perf_counter() - begin) * 1000, 2)
+        yield replace(answer, timings_ms=draft.answer.timings_ms | {"write": took, "total": round(draft.answer.timings_ms.get("total", 0.0) + took, 2)})
 
     def _written(self, draft: Draft, page: _Page, stopped: Callable[[], bool]) -> Iterator[Said]:
         question = draft.question
@@ -92,6 +97,7 @@ class Writer:
         wide = is_wide(question)
         material = passages_for(question, draft.hits, self._index, draft.document_id)
         for part in parts(material, setting("BOT_LLM_CONTEXT"), wide=wide):
+            page.looked_at = 0
             messages = writing(question.restored, part, self._index.documents, draft.answer.short_answer)
             for written in sentences(_until(stopped, self._model.stream(messages))):
                 if NOTHING_FOUND.lower() in written.text.lower():
@@ -103,7 +109,7 @@ class Writer:
                     page.sent += page.waiting
                     page.waiting = []
                 if page.full(wide=wide):
-                    return
+                    break
             if stopped():
                 return
 
@@ -126,7 +132,7 @@ class Writer:
             return  # true, and beside the point
         numbers = tuple(self._number(page, proof) for proof in proofs)
         page.waiting.append(Said(f"{written.text} {''.join(f'[{n}]' for n in numbers)}", numbers))
-        if found.enough and (found.covered >= draft.coverage - 0.05 or _states(written.text, draft.answer)) and not page.settled:
+        if found.enough and not _disagrees(written.text, draft.answer) and (wide or found.covered >= draft.coverage - 0.05 or _states(written.text, draft.answer)) and not page.settled:
             page.settled = found
 
     def _proofs(self, written: Written, part: list[Passage]) -> tuple[Sentence, ...]:
@@ -145,17 +151,19 @@ class Writer:
             page.citations[place] = cite(len(page.citations) + 1, proof.document, proof.start, proof.end)
         return page.citations[place].n
 
-    def _whole(self, draft: Draft, page: _Page) -> Answer:
+    def _whole(self, draft: Draft, page: _Page, reason: str) -> Answer:
         assert page.settled
         text = " ".join(said.text for said in page.sent)
         items = draft.answer.items or ((draft.answer.short_answer,) if draft.answer.short_answer else ())
         cited = tuple(page.citations.values())
-        if not items or not all(piece.lower() in text.lower() and any(piece in one.quote for one in cited) for piece in items):
+        if not items or not all(_says(text, piece) and any(piece in one.quote for one in cited) for piece in items):
             items = page.settled.pieces
         struck = f" (Đã lược {page.struck} câu không có căn cứ trong đoạn trích.)" if page.struck else ""
+        cut = f" ({_CUT})" if reason else ""
         return Answer(
             status="answered",
-            answer=text + struck,
+            answer=text + struck + cut,
+            fallback=reason or None,
             short_answer="; ".join(items) or None,
             items=items if len(items) > 1 else (),
             citations=cited,
@@ -174,8 +182,21 @@ def _until(stopped: Callable[[], bool], pieces: Iterator[str]) -> Iterator[str]:
 
 
 def _states(text: str, answer: Answer) -> bool:
+    """Whether a written sentence says the short answer of the documents' own words."""
     pieces = answer.items or ((answer.short_answer,) if answer.short_answer else ())
-    return bool(pieces) and all(piece.lower() in text.lower() for piece in pieces)
+    return bool(pieces) and all(_says(text, piece) for piece in pieces)
+
+
+def _says(text: str, piece: str) -> bool:
+    """Whether a text holds a piece to the letter, or every fact of it in another spelling."""
+    known = facts(piece)
+    return piece.lower() in text.lower() or bool(known) and all(any(other.agrees(fact) for other in facts(text)) for fact in known)
+
+
+def _disagrees(text: str, answer: Answer) -> bool:
+    """Whether a sentence gives other facts, or another person, than the documents' own words give for an answer."""
+    short = answer.short_answer or ""
+    return bool(facts(short) or people(short)) and not _states(text, answer)
 
 
 def _without(answer: Answer, reason: str) -> Answer:
