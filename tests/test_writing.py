@@ -282,6 +282,12 @@ def test_a_fragment_or_another_scope_is_no_answer(with_model, seed_chain, said: 
     assert not answer.written and answer.short_answer == seed_chain.answer(Request(ASKED)).short_answer
 
 
+def test_a_summary_that_fails_is_not_called_missing(with_model) -> None:  # noqa: ANN001
+    with scripted(lambda _: "Hội nghị đã quyết định xây mười sân bay. [1]") as server:
+        answer = with_model(server.url).answer(Request("Tóm tắt văn bản này"))
+    assert answer.status == "refused" and answer.fallback == "unproven" and answer.answer.startswith("Chưa có bản tóm tắt") and "không nêu" not in answer.answer
+
+
 def test_a_part_that_rambles_does_not_keep_the_others_from_being_read(with_model) -> None:  # noqa: ANN001
     with scripted(lambda _: " ".join(f"Câu bịa thứ {n} về hoạt động của đơn vị." for n in range(30))) as server:
         with_model(server.url, BOT_LLM_CONTEXT="2048").answer(Request("Tóm tắt toàn bộ kết luận"))

@@ -30,6 +30,7 @@ _LOG = logging.getLogger(__name__)
 _MOST, _MOST_OF_SUMMARY = 5, 20  # sentences of a reply that are looked at; a small model does not know when to stop
 _REPEATS = 3  # of what it has already said, after which a small model goes round in circles
 _CUT = "Mô hình ngôn ngữ dừng giữa chừng; câu trả lời có thể chưa đủ."
+_NOT_WRITTEN = "Chưa có bản tóm tắt, so sánh nào có căn cứ cho câu hỏi này; đoạn gần nhất được dẫn kèm theo để anh/chị tham khảo."
 _NOTES = {
     "timeout": "Mô hình ngôn ngữ không trả lời kịp",
     "rate_limit": "Mô hình ngôn ngữ đã hết lượt trả lời",
@@ -85,7 +86,7 @@ class Writer:
         elif page.nothing and not reason and draft.answer.status == "refused":
             answer = draft.answer  # it agrees
         else:
-            answer = _without(draft.answer, reason or ("unproven" if page.struck or page.waiting else "empty"))
+            answer = _without(draft, reason or ("unproven" if page.struck or page.waiting else "empty"))
         if not page.settled:
             yield from answer.said
         took = round((time.perf_counter() - begin) * 1000, 2)
@@ -199,8 +200,14 @@ def _disagrees(text: str, answer: Answer) -> bool:
     return bool(facts(short) or people(short)) and not _states(text, answer)
 
 
-def _without(answer: Answer, reason: str) -> Answer:
-    """The answer in the document's own words, or the refusal, marked with why the model's are not there."""
+def _without(draft: Draft, reason: str) -> Answer:
+    """The answer in the document's own words, or the refusal, marked with why the model's are not there.
+
+    Of a summary or comparison nothing is known by that the document's own words do not give it.
+    """
+    answer = draft.answer
+    if answer.status == "refused" and draft.question is not None and is_wide(draft.question):
+        answer = replace(answer, answer=_NOT_WRITTEN, said=(Said(_NOT_WRITTEN, ()),))
     end = "; trên đây là nguyên văn của văn bản" if answer.status == "answered" else ""
     note = f"({_NOTES[reason]}{end}.)"
     return replace(answer, answer=f"{answer.answer} {note}", said=(*answer.said, Said(note, ())), fallback=reason)
