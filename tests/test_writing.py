@@ -1,6 +1,9 @@
 """Answers that a model writes: what passes, what is struck, and what is given where the model fails. The model is scripted; see test_llm for a real one."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -351,12 +354,9 @@ def test_the_service_streams_sentences_and_answers_others_meanwhile(seed_dir, tm
     assert len(server.asked) == 2
 
 
-def test_without_a_model_nothing_of_it_is_loaded() -> None:
-    import subprocess
-    import sys
-
+def test_without_a_model_nothing_of_it_is_loaded(seed_dir) -> None:  # noqa: ANN001
     code = "import sys; from bot.open import open_chain; open_chain(); print([name for name in ('openai', 'langchain_openai', 'langchain.chat_models') if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "BOT_INDEX_DIR": str(seed_dir)}, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
