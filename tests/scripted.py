@@ -12,10 +12,10 @@ Script = Callable[[list[dict[str, Any]]], "str | Iterable[str] | Fault"]
 
 
 class Fault:
-    """What goes wrong: an HTTP status, silence for a while, a body that is no JSON, or a connection cut after some words."""
+    """What goes wrong: an HTTP status, silence for a while, a body that is no JSON, a connection cut after some words, or a reply that reached its most tokens with them."""
 
-    def __init__(self, status: int = 200, *, silent_s: float = 0, body: bytes = b"", cut_after: str = "") -> None:
-        self.status, self.silent_s, self.body, self.cut_after = status, silent_s, body, cut_after
+    def __init__(self, status: int = 200, *, silent_s: float = 0, body: bytes = b"", cut_after: str = "", full_after: str = "") -> None:
+        self.status, self.silent_s, self.body, self.cut_after, self.full_after = status, silent_s, body, cut_after, full_after
 
 
 class Scripted:
@@ -49,7 +49,7 @@ def scripted(script: Script) -> Iterator[Scripted]:
                 self._begin()
                 for piece in [said] if isinstance(said, str) else said:
                     self._send(piece)
-                self.wfile.write(b"data: [DONE]\n\n")
+                self._finish("stop")
 
         def _begin(self) -> None:
             self.send_response(200)
@@ -58,13 +58,23 @@ def scripted(script: Script) -> Iterator[Scripted]:
 
         def _send(self, text: str) -> None:
             for start in range(0, len(text), 7):
-                choice = {"index": 0, "delta": {"role": "assistant", "content": text[start : start + 7]}, "finish_reason": None}
-                frame = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
-                self.wfile.write(f"data: {json.dumps(frame)}\n\n".encode())
-                self.wfile.flush()
+                self._frame({"index": 0, "delta": {"role": "assistant", "content": text[start : start + 7]}, "finish_reason": None})
+
+        def _finish(self, reason: str) -> None:
+            self._frame({"index": 0, "delta": {}, "finish_reason": reason})
+            self.wfile.write(b"data: [DONE]\n\n")
+
+        def _frame(self, choice: dict[str, Any]) -> None:
+            frame = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
+            self.wfile.write(f"data: {json.dumps(frame)}\n\n".encode())
+            self.wfile.flush()
 
         def _fail(self, fault: Fault) -> None:
             time.sleep(fault.silent_s)
+            if fault.full_after:
+                self._begin()
+                self._send(fault.full_after)
+                return self._finish("length")
             if fault.cut_after:
                 self._begin()
                 self._send(fault.cut_after)

@@ -88,7 +88,8 @@ def test_a_sentence_goes_out_before_the_next_is_written(with_model) -> None:  # 
     ("said", "reason"),
     [
         (Fault(silent_s=4), "timeout"), (Fault(500), "error"), (Fault(429), "rate_limit"), (Fault(200, body=b"<html>gateway"), "empty"),
-        (Fault(cut_after="Thu ngân sách ước đạt 400"), "empty"), ("", "empty"), (NOTHING_FOUND, "empty"), (f"{FALSE} [1]", "unproven"), ("Xin chào. " * 50, "unproven"),
+        (Fault(cut_after="Thu ngân sách ước đạt 400"), "empty"), (Fault(full_after=TRUE[:-1]), "empty"), ("", "empty"), (NOTHING_FOUND, "empty"), (f"{FALSE} [1]", "unproven"), ("Xin chào. " * 50, "unproven"),
+        (f'```json\n{{"cau_tra_loi": "{TRUE}",\n"doan": 1}}\n```', "empty"), (Fault(400), "error"),
     ],
 )  # fmt: skip
 def test_a_model_that_fails_costs_nothing_but_its_words(with_model, seed_chain, said, reason: str) -> None:  # noqa: ANN001
@@ -103,7 +104,7 @@ def test_a_model_that_fails_costs_nothing_but_its_words(with_model, seed_chain, 
 
 
 def test_a_dead_server_is_left_alone_and_tried_again_later(with_model, monkeypatch) -> None:  # noqa: ANN001
-    monkeypatch.setattr(models, "_AGAIN_S", 1)
+    monkeypatch.setattr(models, "_AGAIN_S", 5)
     well = threading.Event()
 
     def script(messages: list[dict]):  # noqa: ANN202
@@ -114,8 +115,20 @@ def test_a_dead_server_is_left_alone_and_tried_again_later(with_model, monkeypat
         reasons = [chain.answer(Request(ASKED)).fallback for _ in range(6)]
         assert reasons == ["error"] * 3 + ["unavailable"] * 3 and len(server.asked) == 3
         well.set()
-        time.sleep(1.1)
+        time.sleep(5.1)
         assert chain.answer(Request(ASKED)).written and chain.answer(Request(ASKED)).written
+
+
+def test_a_server_that_will_not_take_a_text_is_not_called_dead(with_model) -> None:  # noqa: ANN001
+    with scripted(lambda _: Fault(400, body=b'{"error": {"message": "context length exceeded"}}')) as server:
+        chain = with_model(server.url)
+        assert [chain.answer(Request(ASKED)).fallback for _ in range(5)] == ["error"] * 5 and len(server.asked) == 5
+
+
+def test_a_reply_that_ends_by_itself_needs_no_full_stop(with_model) -> None:  # noqa: ANN001
+    with scripted(lambda _: TRUE[:-1]) as server:
+        answer = with_model(server.url).answer(Request(ASKED))
+    assert answer.written and answer.answer == f"{TRUE[:-1]} [1]"
 
 
 def test_more_questions_than_the_model_may_have_get_their_answer_without_it(with_model) -> None:  # noqa: ANN001

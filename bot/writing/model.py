@@ -17,6 +17,8 @@ from index.settings import setting
 _WHOLE = 6  # times the longest silence: a small model on two cores writes some 70 words in 20 seconds
 _MAX_TOKENS = 900  # of a reply; an answer is read on a telephone
 _FAILURES, _AGAIN_S = 3, 30  # failures in a row after which it is left alone, and for how long
+_OF_THE_TEXT = frozenset((400, 413, 422))  # HTTP: refused for what was sent (too long, most often); the server is well
+_DONE = frozenset(("stop", "end_turn"))  # how OpenAI, Ollama and Google, and Anthropic say that a reply has ended by itself
 Reason = Literal["timeout", "rate_limit", "error", "unavailable", "busy", "empty", "unproven"]
 
 
@@ -35,11 +37,11 @@ class Model:
         self._chat = chat
         self._timeout_s = timeout_s
         self._places = threading.BoundedSemaphore(at_once)
-        # Whoever stops listening says nothing of the server.
-        self._breaker = CircuitBreaker(fail_max=_FAILURES, reset_timeout=_AGAIN_S, exclude=[GeneratorExit], throw_new_error_on_trip=False)
+        # Whoever stops listening says nothing of the server, and neither does a text that it will not take.
+        self._breaker = CircuitBreaker(fail_max=_FAILURES, reset_timeout=_AGAIN_S, exclude=[GeneratorExit, _is_of_the_text], throw_new_error_on_trip=False)
 
     def stream(self, messages: list[BaseMessage]) -> Iterator[str]:
-        """The reply, piece by piece.
+        """The reply, piece by piece; a line break at its end where the model says that it has ended by itself, and was not cut off.
 
         Raises:
             Unwritten: it does not come, or stops coming.
@@ -60,31 +62,47 @@ class Model:
         gone = threading.Event()
 
         def listen() -> None:
+            done = False
             try:
                 # Not through an output parser: left alone, LangChain's sequences read their input to its end.
                 for chunk in self._chat.stream(messages):
                     if gone.is_set():
                         return  # closes the connection, and a server stops writing
                     heard.put(chunk.text)
+                    done = done or _has_ended(chunk.response_metadata)
+                if done:
+                    heard.put("\n")
                 heard.put(None)
             except Exception as error:  # whatever a provider's client raises
                 heard.put(error)
 
         threading.Thread(target=listen, name="model", daemon=True).start()
-        end = time.monotonic() + _WHOLE * self._timeout_s
+        end, said = time.monotonic() + _WHOLE * self._timeout_s, ""
         try:
             while True:
                 try:
                     piece = heard.get(timeout=max(0.0, min(self._timeout_s, end - time.monotonic())))
                 except queue.Empty:
                     raise Unwritten("timeout") from None
+                if piece is None and not said.strip():
+                    raise Unwritten("empty")
                 if piece is None:
                     return
                 if isinstance(piece, Exception):
                     raise Unwritten(_reason(piece)) from piece
+                said += piece
                 yield piece
         finally:
             gone.set()
+
+
+def _has_ended(metadata: dict[str, Any]) -> bool:
+    said = metadata.get("finish_reason") or metadata.get("done_reason") or metadata.get("stop_reason")
+    return str(said).lower() in _DONE
+
+
+def _is_of_the_text(error: BaseException) -> bool:
+    return getattr(error.__cause__, "status_code", None) in _OF_THE_TEXT
 
 
 def _reason(error: Exception) -> Reason:

@@ -13,6 +13,7 @@ _ONLY_MARKS = re.compile(r"^\s*(?:\[[\d\s,;]*\]?\s*)*$")
 _BULLET = re.compile(r"^\s*(?:[-–•*+]\s+|\d{1,2}[.)]\s+|[a-zđ]\)\s+)+")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.S)  # reasoning models think aloud first
 _ENDED = re.compile(r"(?:[.!?…][”\"’»)]*|\])\s*$")
+_DATA = re.compile(r"^\s*(?:[{}]|\[\s*[{\"]|```|\"[^\"]*\"\s*:)")  # JSON or code where sentences were asked for
 _OURS = re.compile(r"</?(?:doan|van_ban|cau_hoi)\b[^>]*>?")  # marks of the prompt, which small models write on
 _MOST = 4000  # characters without an end: no sentence
 
@@ -28,7 +29,7 @@ class Written:
 def sentences(pieces: Iterable[str]) -> Iterator[Written]:
     """Each sentence as soon as it is whole: when the next one, or a new line, has begun behind it and its marks.
 
-    The last is left out where it has no end: the reply was cut off.
+    The last is left out where neither a full stop, a mark nor a line break ends it: the reply was cut off.
     """
     buffer = ""
     for piece in pieces:
@@ -59,7 +60,7 @@ def _moved(text: str) -> str:
 
 def _each(text: str) -> Iterator[Written]:
     for line in text.splitlines():
-        if len(line) > _MOST:
+        if len(line) > _MOST or _DATA.match(line):
             continue
         line = _moved(_BULLET.sub("", _OURS.sub(" ", canonical(line))).replace("*", "").lstrip("# ").strip())
         for start, end in sentence_spans(line):
