@@ -60,6 +60,9 @@ def test_the_judges_of_written_answers() -> None:
     assert tells(item, answer) and not tells(item, {**answer, "citations": [{"quote": "Một câu khác."}]}) and not tells(item, {"status": "refused"})
     printed = printed_figures(["Thu ngân sách ước đạt 400,421 nghìn tỷ đồng, đạt 113,5% dự toán. Vốn đầu tư 504,89 nghìn tỷ đồng, tăng 9,0%, năm 2023."])
     assert false_figures(item, "Thu ngân sách năm 2023 đạt 400.421 tỷ đồng.", printed) == []
+    assert false_figures(item, "Thu ngân sách năm 2023 đạt 400,421 tỷ đồng.", printed) == ["400,421"]  # a thousandth of it
+    assert false_figures(item, "Thu ngân sách năm 2023 tăng 113,5 tỷ đồng, đạt 400.421 tỷ đồng.", printed) == ["113,5"]  # a percentage there
+    assert false_figures(item, "Thu ngân sách năm 2023 đạt 400,421.", printed) == []  # of whatever unit
     assert false_figures(item, "Thu ngân sách năm 2023 đạt 999 tỷ đồng.", printed) == ["999"]
     assert false_figures(item, "Thu ngân sách năm 2023 đạt 504,89 nghìn tỷ đồng.", printed) == ["504,89"]  # printed, for something else
     assert false_figures(item, "Vốn đầu tư xã hội 504,89 nghìn tỷ đồng, tăng 9%.", printed) == []  # of something else, and right there

@@ -1,4 +1,4 @@
-"""Judges of written answers that know nothing of the guard: expected answers, figures as they are printed, words in common.
+"""Judges of written answers that know nothing of the guard: expected answers, figures as they are printed with their units, words in common.
 
 Citation recall and precision are ALCE's (Gao et al. 2023, "Enabling Large Language Models to Generate Text with Citations",
 EMNLP, section 4): a sentence is recalled where its citations together entail it; a citation is precise where its sentence is
@@ -8,8 +8,9 @@ and `_ENTAILS` of its words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ..scoring import Item, figures, normalise
@@ -20,6 +21,35 @@ _SAME_NEAR_MISS = 0.8  # of those of a question without an answer
 _LITTLE = frozenset(
     "là và của các có được cho trong với đã đang sẽ này đó những một về tại từ đến ở theo để bao nhiêu gì nào ai đâu khi thì mà ra vào như thế không hay ạ hỏi xin biết mấy năm".split()
 )
+
+
+_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)(\s*(?:%|(?:phần trăm|nghìn tỷ|ngàn tỷ|nghìn tỉ|ngàn tỉ|tỷ|tỉ|triệu|nghìn|ngàn)\b))?", re.I)
+_SCALES = {"%": 1, "phần trăm": 1, "nghìn tỷ": 10**12, "tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3}
+
+
+@dataclass(frozen=True)
+class _Amount:
+    """A figure as printed, its value and its value in its unit (a percentage, or times thousands, millions …); no unit, no second."""
+
+    figure: str
+    value: Decimal
+    in_unit: tuple[Decimal, bool] | None
+
+    def stands_in(self, others: Iterable["_Amount"]) -> bool:
+        """Whether one of the others is the same; a unit that this one leaves out may be any."""
+        return any(self.in_unit == other.in_unit if self.in_unit else self.value == other.value for other in others)
+
+
+def amounts(text: str) -> tuple[_Amount, ...]:
+    """The figures of a text; full stops set thousands apart where three digits follow each, a comma decimals."""
+    found = []
+    for match in _AMOUNT.finditer(text):
+        figure, unit = match[1], re.sub("ngàn", "nghìn", (match[2] or "").strip().lower()).replace("tỉ", "tỷ")
+        plain = re.sub(r"\.(?=\d{3}(?!\d))", "", figure).replace(",", ".")
+        head, _, tail = plain.partition(".")
+        value = Decimal(f"{head}.{tail.replace('.', '')}" if tail else head)
+        found.append(_Amount(figure, value, (value * _SCALES[unit], unit in ("%", "phần trăm")) if unit else None))
+    return tuple(found)
 
 
 def says(text: str, form: str) -> bool:
@@ -38,23 +68,26 @@ def tells(item: Item, answer: dict[str, Any]) -> bool:
     return told and any(_overlap(evidence, one["quote"]) for evidence in item.evidence for one in answer["citations"])
 
 
-def false_figures(item: Item, sentence: str, printed: frozenset[str]) -> list[str]:
-    """Figures of a sentence that are invented (`printed` are those of the documents), or given for what the item asks and not accepted for it."""
-    asked = {_digits(figure) for figure in figures(item.question)}
-    mine = {figure for figure in figures(sentence) if _digits(figure) not in asked}
-    invented = {figure for figure in mine if _digits(figure) not in printed}
+def false_figures(item: Item, sentence: str, printed: frozenset[_Amount]) -> list[str]:
+    """Figures of a sentence that are invented (`printed` are those of the documents), or given for what the item asks and not accepted for it.
+
+    A printed figure in another unit or of another size is invented.
+    """
+    asked = amounts(item.question)
+    mine = [amount for amount in amounts(sentence) if not amount.stands_in(asked)]
+    invented = {amount.figure for amount in mine if not amount.stands_in(printed)}
     words = set(normalise(item.question).split()) - _LITTLE
     share = len(words & set(normalise(sentence).split())) / len(words) if words else 0.0
     if item.status == "refused":
-        return sorted(invented | (mine if share >= _SAME_NEAR_MISS else set()))
-    right = {_digits(figure) for text in (*item.accepted, *(form for forms in item.items for form in forms), *item.evidence) for figure in figures(text)}
+        return sorted(invented | ({amount.figure for amount in mine} if share >= _SAME_NEAR_MISS else set()))
+    right = [amount for text in (*item.accepted, *(form for forms in item.items for form in forms), *item.evidence) for amount in amounts(text)]
     asks_for_figures = any(figures(form) for form in item.accepted)
-    misplaced = mine if asks_for_figures and share >= _SAME_TOPIC and not any(_digits(figure) in right for figure in mine) else set()
-    return sorted(invented | misplaced)
+    misplaced = asks_for_figures and share >= _SAME_TOPIC and not any(amount.stands_in(right) for amount in mine)
+    return sorted(invented | ({amount.figure for amount in mine} if misplaced else set()))
 
 
-def printed_figures(texts: Sequence[str]) -> frozenset[str]:
-    return frozenset(_digits(figure) for text in texts for figure in figures(text))
+def printed_figures(texts: Sequence[str]) -> frozenset[_Amount]:
+    return frozenset(amount for text in texts for amount in amounts(text))
 
 
 def _digits(figure: str) -> str:
