@@ -19,7 +19,7 @@ from bot.windows import windows
 from eval import reading
 from eval.forms import telex
 from eval.scoring import calibration_error
-from eval.training import official
+from eval.training import official, written
 from eval.training.examples import ReaderData
 from eval.training.forms import FORMS, in_form
 from eval.training.loop import train
@@ -222,3 +222,44 @@ def test_training_resumes_where_it_stopped(tmp_path: Path) -> None:
     data.write_text("2")
     with pytest.raises(UserError, match="huấn luyện khác"):
         run(tmp_path / "stopped", batches)
+
+
+# Written passages.
+
+
+def test_written_passages_are_as_their_readme_says() -> None:
+    for path in sorted(written.FOLDER.glob("*.jsonl")):
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        assert f"| `{path.name}` | {len(rows)} |" in (written.FOLDER / "README.md").read_text("utf-8")
+        for row in rows:
+            assert set(row) == {"title", "section", "text", "questions", "unanswerable", "true", "false"}
+            assert all(answer in row["text"] and answer == answer.strip() for one in row["questions"] for answer in one["a"]), row["text"]
+            assert row["questions"] and row["unanswerable"] and row["true"] and row["false"]
+    trained, held = written.passages(), written.passages(held_out=True)
+    assert len(held) == 20 and not {one.text for one in trained} & {one.text for one in held}
+
+
+def test_written_pairs_answer_and_do_not() -> None:
+    found = written.passages()
+    whole = {one.text[spans[0][0] : spans[-1][1]] for one in found for _, spans in one.questions}
+    unanswerable = {re.sub(r"\d", "", question) for one in found for question in one.unanswerable}
+    kept = 0
+    pairs = list(written.Written(found).pairs(1))
+    for answered, unanswered in pairs:
+        assert answered.span is not None and unanswered.span is None and 0 < len(answered.window) < 1000
+        kept += answered.window[slice(*answered.span)] in whole
+        if unanswered.question == answered.question:
+            assert unanswered.window != answered.window
+        else:
+            assert re.sub(r"\d", "", unanswered.question) in unanswerable
+    assert 0.5 < kept / len(pairs) < 0.95, "the answers that are figures are others half of the time"
+    assert pairs != list(written.Written(found).pairs(2)) and pairs == list(written.Written(found).pairs(1))
+
+
+def test_other_figures_keep_years_dates_codes_and_lengths() -> None:
+    passage = written.Passage("T", "S", "Năm 2023 thu 400,5 tỷ, vượt 13% (400,5 tỷ); ngày 30/6, số 15/2018/QĐ-UBND.", (("Thu bao nhiêu?", ((13, 18),)),), ("Thu 400,5 tỷ ở đâu?",), (), ())
+    other = written._renumbered(passage, written._other_digits(random.Random(3)))
+    assert len(other.text) == len(passage.text) and other.text != passage.text
+    assert "Năm 2023" in other.text and "30/6" in other.text and "15/2018/QĐ-UBND" in other.text
+    first = other.text[13:18]
+    assert other.text.count(first) == 2 and first in other.unanswerable[0], "what was equal stays equal"

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from transformers import AutoTokenizer, BertForQuestionAnswering, BertModel
 
 from bot.extractor import FOLDER as READER
@@ -16,9 +14,7 @@ from index.graph import FOLDER as RETRIEVER
 from index.graph import words
 
 from ..training.base import prepare
-
-_QUANTIZED, _WEIGHT = "_quantized", ".weight"
-_PASSED = ("Cast", "Mul")  # between a quantised product and what adds its bias
+from ..training.shipped import restored
 
 
 def write_all(folder: Path) -> dict[str, Path]:
@@ -43,39 +39,6 @@ def write_all(folder: Path) -> dict[str, Path]:
         reader.qa_outputs.load_state_dict({kind: torch.from_numpy(found[f"network.span.{kind}"].copy()) for kind in ("weight", "bias")})
         _written(made["reader"], lambda new: (reader.save_pretrained(new), AutoTokenizer.from_pretrained(base).save_pretrained(new)))
     return made
-
-
-def restored(graph: Path) -> dict[str, np.ndarray]:
-    """The parameters of a graph that `eval.training.export` wrote, float32, by their names in the network."""
-    model = onnx.load(graph)
-    arrays = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    readers: dict[str, list[onnx.NodeProto]] = {}
-    for node in model.graph.node:
-        for name in node.input:
-            readers.setdefault(name, []).append(node)
-    found = {name: array for name, array in arrays.items() if name.endswith((".bias", _WEIGHT))}
-    for node in model.graph.node:
-        if node.op_type in ("MatMulInteger", "MatMul") and node.input[1] in arrays:
-            matrix = arrays[node.input[1]]
-            if node.input[1].endswith(_QUANTIZED):
-                stem = node.input[1].removesuffix(_QUANTIZED)
-                matrix = (matrix.astype(np.float32) - arrays[f"{stem}_zero_point"].astype(np.float32)) * arrays[f"{stem}_scale"]
-            found[_bias_behind(node, readers, arrays).removesuffix(".bias") + _WEIGHT] = matrix.T
-    for name in ("embeddings.token_type_embeddings", "embeddings.position_embeddings"):
-        stem = f"{name}{_WEIGHT}"
-        found[stem] = (arrays[f"{stem}{_QUANTIZED}"].astype(np.float32) - arrays[f"{stem}_zero_point"]) * arrays[f"{stem}_scale"]
-    return found
-
-
-def _bias_behind(node: onnx.NodeProto, readers: dict[str, list[onnx.NodeProto]], arrays: dict[str, np.ndarray]) -> str:
-    """The name of the bias that is added to what a product gives; it tells whose product it is."""
-    while True:
-        (node,) = readers[node.output[0]]
-        bias = next((name for name in node.input if name in arrays and name.endswith(".bias") and "LayerNorm" not in name), None)
-        if bias:
-            return bias
-        if node.op_type not in _PASSED:
-            raise ValueError(f"{node.op_type} stands between a product and its bias; the export has changed")
 
 
 def _load(model: Any, found: dict[str, np.ndarray]) -> None:

@@ -1,4 +1,4 @@
-"""`python -m eval.training retriever|reader --data FILE [--device cpu|cuda] [--runs DIR]`.
+"""`python -m eval.training retriever|reader --data FILE [--on] [--device cpu|cuda] [--runs DIR]`.
 
 Trains, exports and calibrates; what ships lies in `index/model/` and `bot/model/` and is replaced.
 A run that stopped goes on from its last checkpoint in `--runs`.
@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.training", description="Train the shipped models again.")
     parser.add_argument("model", choices=("retriever", "reader"))
     parser.add_argument("--data", type=Path, required=True, help="a file in SQuAD format; the shipped models: ViQuAD 1.0 train")
+    parser.add_argument("--on", action="store_true", help="train the shipped reader on, instead of from the encoder")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the base model and of checkpoints")
     options = parser.parse_args(arguments)
@@ -54,7 +55,7 @@ def _reader(options: argparse.Namespace) -> None:
     from .examples import ReaderData
     from .export import export_reader
 
-    trained = reader.run(options.data, options.runs / "base", options.runs / "reader", options.device)
+    trained = reader.run(options.data, options.runs / "base", options.runs / "reader", options.device, READER / "reader.onnx" if options.on else None)
     READER.mkdir(exist_ok=True)
     graph = options.runs / "reader" / "reader.onnx"
     export_reader(trained.cpu(), graph)

@@ -23,7 +23,7 @@ from .near_miss import names_of, near_miss
 # How a question is typed, and how often.
 _FORM_WEIGHTS = {"full": 0.56, "plain": 0.12, "restored": 0.12, "none": 0.08, "half": 0.06, "telex": 0.06}
 _OTHER_PASSAGE, _SENTENCE_OUT = 0.4, 0.25  # the rest are near misses
-_SHORT = 0.6  # share of windows of a few sentences, as the chain reads; the others are whole paragraphs
+_SHORT = 0.85  # share of windows of a few sentences, as the chain reads; the others are whole paragraphs
 _SHORT_CHARS, _LONG_CHARS = (120, 450), 850
 _WITH_TITLE = 0.3  # as the chain puts title and section before a window
 
@@ -88,7 +88,7 @@ class ReaderData:
 
     def _answered(self, question: _Question, chooser: random.Random) -> Example:
         text = self.passages[question.article][question.passage]
-        start, end = _window(text, question.span, chooser)
+        start, end = around(text, question.span, chooser)
         span = (question.span[0] - start, question.span[1] - start)
         return self._titled(question.text, text[start:end], span, question.article, chooser)
 
@@ -105,7 +105,7 @@ class ReaderData:
             passage = self.passages[question.article][question.passage]
             names = self._names[question.article] if chooser.random() < 0.5 else self._all_names
             if missed := near_miss(text, passage, names, chooser):
-                start, end = _window(passage, question.span, chooser)
+                start, end = around(passage, question.span, chooser)
                 text, window = missed, passage[start:end]
         elif draw >= _OTHER_PASSAGE:
             window = self._without_sentence(question, chooser)
@@ -120,7 +120,7 @@ class ReaderData:
         if len(kept) < 2 or text[start:end].lower() in rest.lower():
             return None
         middle = chooser.randrange(len(rest))
-        begin, stop = _window(rest, (middle, middle + 1), chooser)
+        begin, stop = around(rest, (middle, middle + 1), chooser)
         return rest[begin:stop]
 
     def _other_passage(self, question: _Question, chooser: random.Random) -> str:
@@ -136,7 +136,7 @@ class ReaderData:
         text = own[others[min(len(others) - 1, int(chooser.expovariate(0.7)))]]
         sentences = sentence_spans(text)
         best = max(sentences, key=lambda s: len(asked & set(terms(tokenise(text[s[0] : s[1]]), folded=False))))
-        start, end = _window(text, best, chooser)
+        start, end = around(text, best, chooser)
         return text[start:end]
 
 
@@ -151,7 +151,7 @@ def _locate(context: str, text: str, answer: dict) -> tuple[int, int] | None:
     return start, start + len(wanted)
 
 
-def _window(text: str, span: tuple[int, int], chooser: random.Random) -> tuple[int, int]:
+def around(text: str, span: tuple[int, int], chooser: random.Random) -> tuple[int, int]:
     """Whole sentences around `span`, as many as a random length takes on either side."""
     sentences = sentence_spans(text) or [(0, len(text))]
     first = max((i for i, (s, _) in enumerate(sentences) if s <= span[0]), default=0)

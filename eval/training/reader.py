@@ -1,5 +1,6 @@
 """Train the reader: spans and answerability on pairs of windows, one that answers and one that does not."""
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,17 +11,20 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from . import official
+from . import official, written
 from .examples import Example, ReaderData
 from .loop import train
 from .network import ReaderNetwork, load_base
+from .shipped import load_reader
+from .written import Written
 
 SEED = 143
-EPOCHS = 2
-RATE = 2e-4
+EPOCHS, RATE = 2, 2e-4
+EPOCHS_ON, RATE_ON = 1, 1.5e-4  # where the shipped reader is trained on
 # Articles of the file: trained on, calibration fitted on, calibration checked on.
 TRAINED_ON, FITTED_ON, CHECKED_ON = slice(None, -4), slice(-4, -2), slice(-2, None)
-_OFFICIAL = 0.2  # practice pairs (`official.py`) for each pair of the file
+# For each pair of the file: practice pairs put together by rule (`official.py`), and pairs from written passages (`written.py`).
+_OFFICIAL, _WRITTEN = 0.1, 0.8
 _TOKENS = 5120  # of one batch, padding counted
 _SORTED = 640  # pairs that are sorted by length together
 _MAX_TOKENS = 320
@@ -60,10 +64,10 @@ class Batch:
     end: Tensor
 
 
-def batches(data: ReaderData, tokenizer: Tokenizer, epoch: int, device: str) -> Iterator[Batch]:
+def batches(data: ReaderData, own: Written, tokenizer: Tokenizer, epoch: int, device: str) -> Iterator[Batch]:
     """Batches of about equal cost: pairs sorted by length among their neighbours, in random order."""
     pairs = []
-    for answered, unanswered in _mixed(data, SEED + epoch):
+    for answered, unanswered in _mixed(data, own, SEED + epoch):
         left, right = encode(tokenizer, answered), encode(tokenizer, unanswered)
         if left and right:
             pairs.append((left, right))
@@ -73,14 +77,17 @@ def batches(data: ReaderData, tokenizer: Tokenizer, epoch: int, device: str) -> 
     yield from _sorted_batches(pairs, epoch, device)
 
 
-def _mixed(data: ReaderData, seed: int) -> Iterator[tuple[Example, Example]]:
-    """The pairs of the file, and among them the practice pairs in the language of official documents."""
+def _mixed(data: ReaderData, own: Written, seed: int) -> Iterator[tuple[Example, Example]]:
+    """The pairs of the file, and among them those in the language of official documents."""
     chooser = random.Random(seed)
     practice = official.pairs(seed, int(_OFFICIAL * len(data.questions)))
+    passes = itertools.chain.from_iterable(own.pairs(1000 * seed + number) for number in itertools.count())
     for pair in data.pairs(seed):
         yield pair
-        if chooser.random() < _OFFICIAL and (extra := next(practice, None)):
-            yield data.typed(extra[0], None, chooser), data.typed(extra[1], None, chooser)
+        drawn = [extra] if chooser.random() < _OFFICIAL and (extra := next(practice, None)) else []
+        drawn += [next(passes)] if chooser.random() < _WRITTEN else []
+        for answered, unanswered in drawn:
+            yield data.typed(answered, None, chooser), data.typed(unanswered, None, chooser)
 
 
 def _sorted_batches(pairs: list[tuple[Encoded, Encoded]], epoch: int, device: str) -> list[Batch]:
@@ -116,20 +123,23 @@ def loss_of(network: nn.Module, batch: Batch) -> Tensor:
     return spans / 2 + exists + _MARGIN_WEIGHT * margin
 
 
-def run(data: Path, base: Path, folder: Path, device: str) -> ReaderNetwork:
-    """Train on the SQuAD-format file `data` from the encoder in `base`; checkpoints in `folder`."""
+def run(data: Path, base: Path, folder: Path, device: str, shipped: Path | None = None) -> ReaderNetwork:
+    """Train on the SQuAD-format file `data` from the encoder in `base`, or on from the reader's graph `shipped`; checkpoints in `folder`."""
     torch.manual_seed(SEED)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    questions = ReaderData(data, TRAINED_ON)
-    network = ReaderNetwork(load_base(base, device)).to(device)
-    steps = sum(1 for _ in batches(questions, tokenizer, 0, "cpu"))
+    questions, own = ReaderData(data, TRAINED_ON), Written(written.passages())
+    network = ReaderNetwork(load_base(base, device))
+    if shipped:
+        load_reader(network, shipped)
+    network.to(device)
+    steps = sum(1 for _ in batches(questions, own, tokenizer, 0, "cpu"))
     train(
         network,
-        lambda epoch: batches(questions, tokenizer, epoch, device),
+        lambda epoch: batches(questions, own, tokenizer, epoch, device),
         loss_of,
-        epochs=EPOCHS,
+        epochs=EPOCHS_ON if shipped else EPOCHS,
         steps_in_epoch=steps,
-        rate=RATE,
+        rate=RATE_ON if shipped else RATE,
         device=device,
         folder=folder,
         data=data,
