@@ -18,11 +18,12 @@ from index.text.syllables import tokenise
 
 from . import outline
 from .answer import Answer, Citation, Said, cite, refusal
+from .decide import decide
 from .extractor import Extractor
 from .matching import Matcher
 from .question import Question, understand
 from .reader import Reading, read
-from .rerank import Reranker
+from .rerank import Pointed, Reranker, reranked
 from .spans import Span
 from .writing.draft import Draft
 from .writing.model import Model, Unwritten
@@ -51,6 +52,7 @@ class _State:
     request: Request
     question: Question | None = None
     hits: tuple[Hit, ...] = ()
+    pointed: tuple[Pointed, ...] = ()
     answer: Answer | None = None
     coverage: float = 0.0
     timings: dict[str, float] = field(default_factory=dict)
@@ -165,14 +167,14 @@ class Chain:
 
     def _rerank(self, state: _State) -> _State:
         assert state.question is not None
-        return replace(state, hits=tuple(self._reranker.rerank(state.question, list(state.hits))))
+        pointed = self._reranker.point(state.question, list(state.hits))
+        return replace(state, hits=tuple(reranked(list(state.hits), pointed)), pointed=tuple(pointed))
 
     def _read(self, state: _State) -> _State:
         assert state.question is not None
         hits = list(state.hits)
         readings = read(state.question, hits, self._matcher)
-        if readings and readings[0].answers:
-            best = readings[0]
+        if best := decide(state.question, readings, list(state.pointed), self._matcher):
             return replace(state, answer=self._answered(best.sentence.document, best.spans, best.proofs), coverage=best.match.coverage)
         return replace(state, answer=self._refuse(hits, readings))
 

@@ -162,6 +162,17 @@ def _reading(options: argparse.Namespace) -> int:
     return _report({"dataset": options.dataset.name, "query_form": options.query_form, "half_unanswerable": options.half_unanswerable, **figures}, options.json)
 
 
+def _passages(options: argparse.Namespace) -> int:
+    from .passages import evaluate
+
+    with _Bars() as progress:
+        figures = evaluate(load_encoder(), load_extractor(), progress)
+    _report({key: value for key, value in figures.items() if not isinstance(value, list)}, None)
+    if options.json:
+        record.write(options.json, json.dumps(figures, ensure_ascii=False, indent=1))
+    return _told(questions.under_thresholds(figures, "passages"))
+
+
 def _harvest(options: argparse.Namespace) -> int:
     from bot.records.store import Records
 
@@ -275,7 +286,7 @@ def _report(figures: dict[str, Any], path: Path | None) -> int:
 
 
 _COMMANDS = {
-    None: _own, "guard": _guard, "report": _write_report, "compare": _compare, "import": _import, "retrieval": _retrieval, "reading": _reading,
+    None: _own, "guard": _guard, "report": _write_report, "compare": _compare, "import": _import, "retrieval": _retrieval, "reading": _reading, "passages": _passages,
     "speed": _speed, "load": _load, "faults": _faults, "fuzz": _fuzz, "harvest": _harvest, "peers": _peers, "scale": _scale, "xquad": _public, "viquad": _public,
 }  # fmt: skip
 

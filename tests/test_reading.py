@@ -16,6 +16,7 @@ from bot.extractor import Extractor, load_extractor
 from bot.question import content_words
 from bot.support import Support
 from bot.windows import windows
+from eval import passages as measured
 from eval import reading
 from eval.forms import telex
 from eval.scoring import calibration_error
@@ -236,7 +237,7 @@ def test_written_passages_are_as_their_readme_says() -> None:
             assert all(answer in row["text"] and answer == answer.strip() for one in row["questions"] for answer in one["a"]), row["text"]
             assert row["questions"] and row["unanswerable"] and row["true"] and row["false"]
     trained, held = written.passages(), written.passages(held_out=True)
-    assert len(held) == 20 and not {one.text for one in trained} & {one.text for one in held}
+    assert len(held) == 30 and not {one.text for one in trained} & {one.text for one in held}
 
 
 def test_written_pairs_answer_and_do_not() -> None:
@@ -263,3 +264,12 @@ def test_other_figures_keep_years_dates_codes_and_lengths() -> None:
     assert "Năm 2023" in other.text and "30/6" in other.text and "15/2018/QĐ-UBND" in other.text
     first = other.text[13:18]
     assert other.text.count(first) == 2 and first in other.unanswerable[0], "what was equal stays equal"
+
+
+def test_documents_that_nothing_was_tuned_on_are_answered_and_refused(monkeypatch: pytest.MonkeyPatch, encoder) -> None:  # noqa: ANN001 - the shared encoder
+    held = written.passages(held_out=True)[-10:]
+    monkeypatch.setattr(measured, "passages", lambda *, held_out=False: held if held_out else [])
+    found = measured.evaluate(encoder, load_extractor(), lambda *_: None)
+    assert found["answerable"] == 66 and found["unanswerable"] == 50
+    assert found["right"] >= 0.4 and found["refused_rightly"] >= 0.8, (found["right"], found["refused_rightly"])
+    assert found["struck"] >= 0.9

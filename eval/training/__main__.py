@@ -51,9 +51,10 @@ def _retriever(options: argparse.Namespace) -> None:
 
 def _reader(options: argparse.Namespace) -> None:
     from . import reader
-    from .calibrate import calibrate
+    from .calibrate import calibrate, pairs_of
     from .examples import ReaderData
     from .export import export_reader
+    from .written import Written, passages
 
     trained = reader.run(options.data, options.runs / "base", options.runs / "reader", options.device, READER / "reader.onnx" if options.on else None)
     READER.mkdir(exist_ok=True)
@@ -65,8 +66,10 @@ def _reader(options: argparse.Namespace) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        fitted, checked = ReaderData(options.data, reader.FITTED_ON), ReaderData(options.data, reader.CHECKED_ON)
-        calibration = calibrate(graph, fitted, checked, reader.SEED, progress)
+        held = passages(held_out=True)
+        fitted = pairs_of(ReaderData(options.data, reader.FITTED_ON), Written(held[::2]), reader.SEED)
+        checked = pairs_of(ReaderData(options.data, reader.CHECKED_ON), Written(held[1::2]), reader.SEED)
+        calibration = calibrate(graph, fitted, checked, progress)
     shutil.copy(graph, READER)
     (READER / "calibration.json").write_text(json.dumps(calibration, indent=1), "utf-8")
 

@@ -1,5 +1,6 @@
-"""From the reader's signals to a probability, fitted on articles it was not trained on."""
+"""From the reader's signals to a probability, fitted on articles and written passages that it was not trained on."""
 
+import random
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -13,18 +14,30 @@ from bot.support import Support
 from index.text.restore import restorer_of
 
 from ..scoring import calibration_error, reliability
-from .examples import ReaderData
+from .examples import Example, ReaderData
+from .written import Written
+
+_PASSES = 3  # over the written passages, which are few
+
+Pair = tuple[Example, Example]
 
 
-def calibrate(graph: Path, fitted: ReaderData, checked: ReaderData, seed: int, progress: Callable[[int, int], None]) -> dict[str, Any]:
+def pairs_of(data: ReaderData, own: Written, seed: int) -> list[Pair]:
+    """The pairs of a file, and some of written passages, in every typed form."""
+    chooser = random.Random(seed)
+    written = [pair for number in range(_PASSES) for pair in own.pairs(seed + number)]
+    return [*data.pairs(seed), *((data.typed(one, None, chooser), data.typed(other, None, chooser)) for one, other in written)]
+
+
+def calibrate(graph: Path, fitted: list[Pair], checked: list[Pair], progress: Callable[[int, int], None]) -> dict[str, Any]:
     """The logistic regression of the reader's `graph`, as `calibration.json` holds it.
 
     It is fitted on one set and measured on the other: expected calibration error, and mean
     probability, share that answers and count of each tenth.
     """
-    signals, truths = _signals(graph, fitted, seed, progress)
+    signals, truths = _signals(graph, fitted, progress)
     logistic = _fit(signals, truths)
-    signals, truths = _signals(graph, checked, seed, progress)
+    signals, truths = _signals(graph, checked, progress)
     weights = torch.tensor([logistic.answered, logistic.margin, logistic.support])
     probabilities = torch.sigmoid(logistic.bias + signals @ weights).tolist()
     rows = [(probability, truth > 0.5) for probability, truth in zip(probabilities, truths.tolist(), strict=True)]
@@ -37,12 +50,11 @@ def calibrate(graph: Path, fitted: ReaderData, checked: ReaderData, seed: int, p
     }
 
 
-def _signals(graph: Path, data: ReaderData, seed: int, progress: Callable[[int, int], None]) -> tuple[torch.Tensor, torch.Tensor]:
+def _signals(graph: Path, pairs: list[Pair], progress: Callable[[int, int], None]) -> tuple[torch.Tensor, torch.Tensor]:
     """Windows × (logit of an answer, margin, support), and whether each answers."""
     extractor, restorer = Extractor(graph, Calibration(0.0, 0.0, 0.0, 0.0)), restorer_of(())
     support = Support(restorer)
     signals, truths = [], []
-    pairs = list(data.pairs(seed))
     for done, pair in enumerate(pairs, 1):
         for example in pair:
             asked = restorer.restore(example.question)
