@@ -49,8 +49,8 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
     """What the trained reader points at, with the sentences that hold it; None where they contradict the question or are
     not of the kind asked for (no reason, no number), and where hardly anything is asked."""
-    if question.kind.name == "open" and len(question.words) < _KEY_WORDS:
-        return None
+    if question.earlier or question.kind.name == "open" and len(question.words) < _KEY_WORDS:
+        return None  # it was not taught to read two turns as one question
     held = [one for one in matcher.sentences(pointed.hit.passage.document_id) if _overlap((one.start, one.end), pointed.span)]
     matches = [matcher.match(question, one) for one in held]
     if not held or any(match.against for match in matches):
