@@ -15,7 +15,7 @@ from .spans import Span
 
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
 _BESIDE, _BESIDE_TIME = 0.5, 0.3
-_KEY_WORDS = 3  # syllables with content from which key words are taken for a question
+KEY_WORDS = 3  # syllables with content from which key words are taken for a question
 _SURE = 0.35  # nearness from which a few key words are taken to ask for the figure beside them
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
@@ -74,7 +74,7 @@ def _phrase(question: Question, text: str, match: Match) -> Choice | None:
                 return Choice((phrase,), near(text, phrase, match))
     if question.kind.name == "reason" and not _PURPOSE.search(text):
         return None  # the sentence gives no reason
-    if question.kind.name == "open" and len(question.words) < _KEY_WORDS:
+    if question.kind.name == "open" and len(question.words) < KEY_WORDS:
         return None  # a lone word asks nothing: "kế hoạch" stands everywhere
     if _NAMED.search(low):
         return None  # a name is asked for, and a clause is none

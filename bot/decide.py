@@ -8,6 +8,7 @@ the answer; where they do not, the surer one is.
 import re
 
 from . import enumerations
+from .choose import KEY_WORDS
 from .matching import Matcher
 from .question import Question
 from .reader import Reading
@@ -20,13 +21,8 @@ _ALONE = 1.4  # from which it answers where the rules do not
 _AGAINST = 2.4  # from which it is believed against them
 _COVERED = 0.8  # of the question by the rules' sentence, with which they are believed against it
 _UNREAD = -1.0  # unless it finds in that sentence less than this
-_KEY_WORDS = 3  # syllables with content from which words without a question word are taken for a question
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
-# What a span has in it that answers a question of a kind.
-_OF_KIND = {
-    "quantity": re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I),
-    "person": re.compile(r"[^\W\d_]*[A-ZĐÀ-Ỹ]"),
-}
+_NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
 def decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -49,7 +45,7 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
     """What the trained reader points at, with the sentences that hold it; None where they contradict the question or are
     not of the kind asked for (no reason, no number), and where hardly anything is asked."""
-    if question.earlier or question.kind.name == "open" and len(question.words) < _KEY_WORDS:
+    if question.earlier or question.kind.name == "open" and len(question.words) < KEY_WORDS:
         return None  # it was not taught to read two turns as one question
     held = [one for one in matcher.sentences(pointed.hit.passage.document_id) if _overlap((one.start, one.end), pointed.span)]
     matches = [matcher.match(question, one) for one in held]
@@ -58,7 +54,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     if question.kind.name == "reason" and not any(_REASON.search(one.text) for one in held):
         return None
     text = held[0].document.text
-    if (needed := _OF_KIND.get(question.kind.name)) and not needed.search(text[slice(*pointed.span)]):
+    if question.kind.name == "quantity" and not _NUMBER.search(text[slice(*pointed.span)]):
         return None
     span = enumerations.trim(text, pointed.span)
     spans = enumerations.items(text, span) if question.kind.many else [span]

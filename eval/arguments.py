@@ -57,7 +57,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     guard.add_argument("--split", choices=("dev", "test"), default=argparse.SUPPRESS, help="chỉ một phần (mặc định cả hai)")
     guard.add_argument("--dataset", type=Path, metavar="FILE", help="thay vào đó: câu của một tệp SQuAD, giữ nguyên và làm sai bằng máy")
     guard.add_argument("--every", type=_positive, default=1, metavar="N", help="chỉ mỗi đoạn thứ N của tệp ấy (mặc định mọi đoạn)")
-    passages = commands.add_parser("passages", help="câu hỏi và câu viết về các văn bản không dùng để chỉnh hay huấn luyện")
+    passages = commands.add_parser("passages", help="câu hỏi và câu viết về văn bản của các cơ quan khác, không dùng để huấn luyện")
     for one in (passages, guard, retrieval, reading, speed, load, faults, peers, scale, *sets):
         one.add_argument("--json", type=Path, metavar="FILE", default=argparse.SUPPRESS)
     fuzz = commands.add_parser("fuzz", help="yêu cầu đúng và sai, sinh từ mô tả OpenAPI của dịch vụ")

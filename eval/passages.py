@@ -1,7 +1,8 @@
-"""`python -m eval passages`: the whole chain and the guard on documents that nothing here was tuned on.
+"""`python -m eval passages`: the whole chain and the guard on documents of other offices.
 
 The written passages (`training/passages/`) become documents. Asked, each in its own document, are the questions of
-those that no model was trained on; and the guard judges the statements that were written to them.
+those that no model was trained on (the thresholds of `bot/decide.py` were chosen with them in view); and the guard,
+which nothing of them was tuned on, judges the statements that were written to them.
 """
 
 import json

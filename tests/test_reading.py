@@ -266,7 +266,7 @@ def test_other_figures_keep_years_dates_codes_and_lengths() -> None:
     assert other.text.count(first) == 2 and first in other.unanswerable[0], "what was equal stays equal"
 
 
-def test_documents_that_nothing_was_tuned_on_are_answered_and_refused(monkeypatch: pytest.MonkeyPatch, encoder) -> None:  # noqa: ANN001 - the shared encoder
+def test_documents_of_other_offices_are_answered_and_refused(monkeypatch: pytest.MonkeyPatch, encoder) -> None:  # noqa: ANN001 - the shared encoder
     held = written.passages(held_out=True)[-10:]
     monkeypatch.setattr(measured, "passages", lambda *, held_out=False: held if held_out else [])
     found = measured.evaluate(encoder, load_extractor(), lambda *_: None)
