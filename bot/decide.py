@@ -9,6 +9,7 @@ import re
 
 from . import enumerations
 from .choose import KEY_WORDS
+from .guard.modality import aims
 from .matching import Matcher
 from .question import Question
 from .reader import Reading
@@ -44,7 +45,7 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
 
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
     """What the trained reader points at, with the sentences that hold it; None where they contradict the question or are
-    not of the kind asked for (no reason, no number), and where hardly anything is asked."""
+    not of the kind asked for (no reason, no goal, no number), and where hardly anything is asked."""
     if question.earlier or question.kind.name == "open" and len(question.words) < KEY_WORDS:
         return None  # it was not taught to read two turns as one question
     held = [one for one in matcher.sentences(pointed.hit.passage.document_id) if _overlap((one.start, one.end), pointed.span)]
@@ -53,6 +54,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if question.kind.name == "reason" and not any(_REASON.search(one.text) for one in held):
         return None
+    if aims(question.restored) and not any(aims(one.text) for one in held):
+        return None  # a result is no goal
     text = held[0].document.text
     if question.kind.name == "quantity" and not _NUMBER.search(text[slice(*pointed.span)]):
         return None

@@ -242,3 +242,8 @@ def test_asking_imports_neither_torch_nor_gradio(seed_dir) -> None:  # noqa: ANN
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "BOT_INDEX_DIR": str(seed_dir)})
     assert done.stderr.strip().endswith("[]")
+
+
+@pytest.mark.parametrize("question", ["muc tieu thu nhap binh quan dau nguoi", "Chỉ tiêu thu nhập mỗi người dân phấn đấu đạt bao nhiêu?"])
+def test_a_result_is_not_given_for_a_goal(seed_chain: Chain, question: str) -> None:
+    assert "150" not in (_ask(seed_chain, question)["short_answer"] or ""), "what 2023 is estimated at"

@@ -133,6 +133,11 @@ def _kept(name: str, mine: Said) -> bool:
 LIGHT = frozenset("phấn đấu dự kiến báo ước tính khoảng chừng mức trên dưới xấp xỉ đạt bằng đề nghị".split())
 
 
+def aims(text: str) -> bool:
+    """Whether a text speaks of what is aimed at, not of what is."""
+    return bool(_AIMING.search(said(text).low))
+
+
 def leading(text: str) -> str:
     """What a sentence begins with, up to its list, or to the last word by which its first part asks or plans: it leads all that follows."""
     matches = [match for name in _PLANNED for match in _SAID_BY[name].finditer(text.partition(";")[0].lower())]
