@@ -91,6 +91,22 @@ async def _many(url: str, count: int) -> None:
         await asyncio.gather(*(web.post("/api/v1/ask", json={"question": QUESTION}) for _ in range(count)))
 
 
+def test_what_is_typed_before_the_page_has_settled_stays(page: Page, served: Service) -> None:
+    """Typed in the same moment that the box appears, which is before Gradio says that the page is loaded."""
+    page.add_init_script(
+        """new MutationObserver((_, watching) => {
+            const field = document.querySelector("#cau-hoi textarea");
+            if (!field) return;
+            watching.disconnect();
+            Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, "ai ky");
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+        }).observe(document, { subtree: true, childList: true });"""
+    )
+    open_chat(page, served.url)
+    page.wait_for_timeout(1500)
+    expect(page.locator("#cau-hoi textarea")).to_have_value("ai ky")
+
+
 def test_retry_new_and_the_history_of_the_browser(page: Page, served: Service) -> None:
     open_chat(page, served.url)
     ask_in(page)

@@ -174,7 +174,7 @@ def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Bloc
         copy.click(None, None, None, js=f"() => hoiDap.copy({texts.copied!r}, {texts.not_copied!r})")
         for button, kind in ((as_markdown, "md"), (as_word, "docx")):
             button.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, {kind!r}, {texts.not_saved!r})")
-        page.load(None, None, [box], js="() => window.hoiDap?.unanswered() ?? ''")
+        page.load(None, None, None, js="() => { window.hoiDap?.loaded(); }")
         page.load(restore, [conversation, document], [heading, chat, cited, ask_next, rate_it, document], js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
     # Without it Gradio takes the page for one still being built, and copies any file that a client names into its cache.
     page.has_launched = True

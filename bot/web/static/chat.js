@@ -11,12 +11,15 @@
 
   const box = () => document.querySelector("#cau-hoi textarea, #cau-hoi input");
 
-  const ask = (question) => {
-    const field = box();
-    if (!field) return;
+  const fill = (field, question) => {
     const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
     Object.getOwnPropertyDescriptor(prototype, "value").set.call(field, question);
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const ask = (question) => {
+    const field = box();
+    if (!field) return;
+    fill(field, question);
     setTimeout(() => document.querySelector("#cau-hoi button.submit-button")?.click(), 50);
   };
   document.addEventListener("click", (event) => {
@@ -69,6 +72,11 @@
       return question;
     } catch { return ""; }
   };
+  // Once Gradio says that the page is there, which is after a quick person has begun to type: that stays.
+  const loaded = () => {
+    const question = unanswered(), field = box();
+    if (question && field && !field.value) fill(field, question);
+  };
   // The conversation has changed: said under a key of its own, since Gradio writes the conversation anew whenever a page is loaded.
   const CHANGED = "hoi-dap:changed";
   const changed = () => {
@@ -76,7 +84,7 @@
     try { localStorage.setItem(CHANGED, String(Date.now())); } catch { /* denied, or full */ }
   };
   const asked = () => [...document.querySelectorAll("#hoi-dap .user.message")].at(-1)?.textContent.trim() ?? "";
-  window.hoiDap = { copy, save, asked, remember, unanswered, changed };
+  window.hoiDap = { copy, save, asked, remember, loaded, changed };
 
   // Words that Gradio has without a key to translate them by.
   const WORDS = new Map(Object.entries({
