@@ -57,9 +57,10 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     inherits = False
     if history and _needs_history(restored, words):
         earlier = readings(history[-1][0], index.restorer, index.abbreviations, nearby).restored
-        if _PRONOUN.search(restored.lower()) and (name := _person_in(history[-1][1])):
+        name = _meant(history[-1][1], restored)
+        query = Query(_after(name, earlier, query.typed), _after(name, earlier, restored))
+        if name:
             weighted = [(token, 1.0) for token in tokenise(name)] + weighted
-            query = Query(f"{name}: {query.typed}", f"{name}: {restored}")
         else:
             before = [token for token in content_words(earlier, index.restorer) if not (years and _YEAR.fullmatch(token.text))]
             weighted += [(token, _EARLIER) for token in before if token.key not in {word.key for word in words}]
@@ -68,7 +69,6 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
             if kind.name == "open" and all_figures(history[-1][1]):
                 kind, inherits = Kind("quantity"), True  # "Thu ngân sách năm 2023?" was answered by a figure
             years = years or frozenset(_YEAR.findall(earlier))
-            query = Query(f"{earlier} {query.typed}", f"{earlier} {restored}")
     bare = frozenset(token.folded for token in tokenise(typed) if token.kind == "word" and not is_marked(token.text))
     return Question(
         text=typed,
@@ -152,6 +152,16 @@ def _needs_history(restored: str, words: list[Token]) -> bool:
     return len(words) <= 3 or bool(_ELLIPTIC.search(low)) and len(words) <= 8 or bool(_PRONOUN.search(low))
 
 
-def _person_in(answer: str) -> str | None:
-    found = people(answer)
+def made_whole(earlier: str, answer: str, follow_up: str) -> str:
+    """A follow-up with what it is about before it: the person whom the answer named, or else the question before."""
+    return _after(_meant(answer, follow_up), earlier, follow_up)
+
+
+def _after(name: str | None, earlier: str, follow_up: str) -> str:
+    return f"{name}: {follow_up}" if name else f"{earlier} {follow_up}"
+
+
+def _meant(answer: str, follow_up: str) -> str | None:
+    """The person in the answer before, where the follow-up speaks of one by a pronoun."""
+    found = people(answer) if _PRONOUN.search(follow_up.lower()) else []
     return answer[found[0][0] : found[0][1]] if found else None

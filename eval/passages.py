@@ -42,9 +42,10 @@ def evaluate(encoder: Encoder, extractor: Extractor, progress: Callable[[str, in
             judged = [_judge(index, extractor, one, titles[one.title]) for one in _shown(held, "Câu", progress)]
         finally:
             index.close()
-    questions = [row for rows in asked for row in rows]
+    questions, follow_ups = ([row for rows in asked for row in rows if bool(row["earlier"]) == later] for later in (False, True))
     statements = [row for rows in judged for row in rows]
-    answerable, others = [row for row in questions if row["accepted"]], [row for row in questions if not row["accepted"]]
+    answerable, others = _parted(questions)
+    later, misses = _parted(follow_ups)
     true, false = [row for row in statements if row["true"]], [row for row in statements if not row["true"]]
     return {
         "passages": len(held),
@@ -52,12 +53,16 @@ def evaluate(encoder: Encoder, extractor: Extractor, progress: Callable[[str, in
         "unanswerable": len(others),
         "right": _share(answerable, "right"),
         "refused_rightly": _share(others, "right"),
+        "follow_ups": len(later),
+        "follow_ups_right": _share(later, "right"),
+        "follow_ups_unanswerable": len(misses),
+        "follow_ups_refused_rightly": _share(misses, "right"),
         "f1": sum(row["f1"] for row in answerable) / len(answerable),
         "true": len(true),
         "false": len(false),
         "kept": _share(true, "right"),
         "struck": _share(false, "right"),
-        "questions": questions,
+        "questions": [*questions, *follow_ups],
         "statements": statements,
     }
 
@@ -76,16 +81,19 @@ def _write(found: list[Passage], folder: Path) -> dict[str, str]:
 
 def _ask(chain: Chain, number: int, passage: Passage, document: str) -> list[dict[str, Any]]:
     chooser = random.Random(f"{squad.SEED}:{number}")
-    asked = [(question, [passage.text[slice(*span)] for span in spans]) for question, spans in passage.questions]
+    asked = [((), question, spans) for question, spans in passage.questions]
+    asked += [((), question, ()) for question in passage.unanswerable]
+    asked += [(one.earlier, one.question, one.spans) for one in passage.follow_ups]
     rows = []
-    for question, accepted in [*asked, *((question, []) for question in passage.unanswerable)]:
+    for earlier, question, spans in asked:
+        accepted = [passage.text[slice(*span)] for span in spans]
         typed = squad.typed(question, chooser.choice(_FORMS), question)
-        answer = chain.answer(Request(typed, document_id=document))
+        answer = chain.answer(Request(typed, (earlier,) if earlier else (), document))
         given = answer.short_answer or ""
         score = f1(given, " ".join(accepted)) if accepted and given else 0.0
         proven = any(accepted[0] in citation.quote for citation in answer.citations) if accepted else False
         right = score >= _RIGHT and proven if accepted else answer.status == "refused"
-        rows.append({"question": typed, "accepted": accepted, "given": given, "f1": score, "right": right})
+        rows.append({"earlier": earlier, "question": typed, "accepted": accepted, "given": given, "f1": score, "right": right})
     return rows
 
 
@@ -98,6 +106,11 @@ def _judge(index: Index, extractor: Extractor, passage: Passage, document: str) 
             verdict = guard.check(statement, cited)
             rows.append({"statement": statement, "true": true, "faults": list(verdict.faults), "right": verdict.holds == true})
     return rows
+
+
+def _parted(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Those with an answer, and the others."""
+    return [row for row in rows if row["accepted"]], [row for row in rows if not row["accepted"]]
 
 
 def _shown(found: list[Passage], label: str, progress: Callable[[str, int, int], None]) -> Any:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.question import made_whole
 from index.text.sentences import sentence_spans
 
 from .examples import Example, around
@@ -27,8 +28,22 @@ _FIGURE = re.compile(r"(?<![\w/.,-])(?!(?:19|20)\d\d(?!\d))\d[\d.,]*(?![\d/]|-\w
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """A question that needs the one before it, and that one's answer; `spans` as of a question, empty where the passage does not answer."""
+
+    earlier: tuple[str, str]
+    question: str
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def whole(self) -> str:
+        """As the chain has it read."""
+        return made_whole(*self.earlier, self.question)
+
+
+@dataclass(frozen=True)
 class Passage:
-    """A passage and what was written about it; `answers` are the spans (code points) of a question's answer."""
+    """A passage and what was written about it: questions with the spans (code points) of their answers, and the others."""
 
     title: str
     section: str
@@ -37,6 +52,7 @@ class Passage:
     unanswerable: tuple[str, ...]
     true: tuple[str, ...]
     false: tuple[str, ...]
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 def passages(folder: Path = FOLDER, *, held_out: bool = False) -> list[Passage]:
@@ -50,7 +66,8 @@ def passages(folder: Path = FOLDER, *, held_out: bool = False) -> list[Passage]:
 
 def _passage(row: dict[str, Any]) -> Passage:
     asked = tuple((one["q"], spans) for one in row["questions"] if (spans := _spans(row["text"], one["a"])))
-    return Passage(row["title"], row["section"], row["text"], asked, tuple(row["unanswerable"]), tuple(row["true"]), tuple(row["false"]))
+    later = tuple(FollowUp(tuple(one["earlier"]), one["q"], _spans(row["text"], one["a"])) for one in row.get("follow_ups", ()))
+    return Passage(row["title"], row["section"], row["text"], asked, tuple(row["unanswerable"]), tuple(row["true"]), tuple(row["false"]), later)
 
 
 def _spans(text: str, answers: list[str]) -> tuple[tuple[int, int], ...]:
@@ -73,24 +90,29 @@ class Written:
             self._titles.setdefault(one.title, []).append(one)
 
     def pairs(self, seed: int) -> Iterator[tuple[Example, Example]]:
-        """For each question, in random order, an example that answers and one that does not. The items of a list are
-        one span, from the first to the last."""
+        """For each question and follow-up, in random order, an example that answers and one that does not. The items of a
+        list are one span, from the first to the last."""
         chooser = random.Random(f"written:{seed}")
-        asked = [(one, question, (min(s for s, _ in spans), max(e for _, e in spans))) for one in self._passages for question, spans in one.questions]
+        asked = [(one, question, spans, one.unanswerable) for one in self._passages for question, spans in one.questions]
+        for one in self._passages:
+            misses = tuple(later.whole for later in one.follow_ups if not later.spans)
+            asked += [(one, later.whole, later.spans, misses or one.unanswerable) for later in one.follow_ups if later.spans]
         chooser.shuffle(asked)
-        for passage, question, span in asked:
+        for passage, question, spans, misses in asked:
+            span = min(s for s, _ in spans), max(e for _, e in spans)
             if chooser.random() < _RENUMBERED:
                 digits = _other_digits(chooser)
-                passage, question = _renumbered(passage, digits), _FIGURE.sub(digits, question)
+                passage, question = replace(passage, text=_FIGURE.sub(digits, passage.text)), _FIGURE.sub(digits, question)
+                misses = tuple(_FIGURE.sub(digits, one) for one in misses)
             start, end = self._window(passage.text, span, chooser)
             answered = self._led(passage, Example(question, passage.text[start:end], (span[0] - start, span[1] - start)), chooser)
-            yield answered, self._unanswered(passage, question, span, chooser)
+            yield answered, self._unanswered(passage, question, misses, span, chooser)
 
-    def _unanswered(self, passage: Passage, question: str, span: tuple[int, int], chooser: random.Random) -> Example:
+    def _unanswered(self, passage: Passage, question: str, misses: tuple[str, ...], span: tuple[int, int], chooser: random.Random) -> Example:
         draw = chooser.random()
         neighbours = [one for one in self._titles[passage.title] if one.section != passage.section]
-        if draw < _UNANSWERABLE and passage.unanswerable:
-            question, text = chooser.choice(passage.unanswerable), passage.text
+        if draw < _UNANSWERABLE and misses:
+            question, text = chooser.choice(misses), passage.text
         elif draw < _UNANSWERABLE + _OTHER_PASSAGE and neighbours:
             passage = chooser.choice(neighbours)
             text = passage.text
@@ -121,7 +143,3 @@ def _other_digits(chooser: random.Random) -> Callable[[re.Match[str]], str]:
     """Puts another digit for each from 1 to 9, the same one throughout: equal figures stay equal, and as long."""
     table = str.maketrans("123456789", "".join(chooser.sample("123456789", 9)))
     return lambda found: found.group().translate(table)
-
-
-def _renumbered(passage: Passage, digits: Callable[[re.Match[str]], str]) -> Passage:
-    return replace(passage, text=_FIGURE.sub(digits, passage.text), unanswerable=tuple(_FIGURE.sub(digits, one) for one in passage.unanswerable))
