@@ -16,21 +16,27 @@ _CLOSES = re.compile(
 )
 
 
-_INSIDE = re.compile(r"\([^()]*\)")
-
+_INSIDE = re.compile(r"\((?!(?:\d{1,2}|[a-hđ])\))[^()]*\)")
+# Names of offices that hold "và" or a comma: they are one item.
+_NAME = re.compile(
+    r"Tài nguyên và Môi trường|Nông nghiệp và (?:Phát triển nông thôn|Môi trường)|Lao động(?:,| -) Thương binh và Xã hội|Giáo dục và Đào tạo"
+    r"|Kế hoạch và Đầu tư|Khoa học và Công nghệ|Thông tin và Truyền thông|Văn hóa(?:,| và) Thể thao(?: và Du lịch)?|Dân tộc và Tôn giáo"
+)
+_SEPARATORS = tuple(map(re.compile, (r"[\s.;,]*\((?:\d{1,2}|[a-hđ])\)\s*", r"\s*;\s*(?:và\s+)?", r"\s*,\s+(?:và\s+|hoặc\s+)?|\s+(?:và|hoặc)\s+", r"\s+[-–]\s+")))
+_WHOLE = re.compile(rf"{_INSIDE.pattern}|{_NAME.pattern}")
+_NUMBERED = re.compile(r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là,?\s+", re.I)
 
 def items(text: str, span: Span) -> list[Span]:
-    """The items of the enumeration in `text[span]`: by semicolons if it has any, else by commas
-    and "và"; what stands in brackets parts nothing."""
-    piece = _INSIDE.sub(lambda match: "_" * len(match.group()), text[span[0] : span[1]])
-    separator = re.compile(r"\s*;\s*(?:và\s+)?") if ";" in piece else re.compile(r"\s*,\s+(?:và\s+)?|\s+và\s+")
-    if not separator.search(piece):
-        separator = re.compile(r"\s+[-–]\s+")
+    """The items of the enumeration in `text[span]`: by numbers in brackets if it has any, else by semicolons, else by commas,
+    "và" and "hoặc"; what else stands in brackets or in an office's name parts nothing, and "hai là" is no part of an item."""
+    piece = _WHOLE.sub(lambda match: "_" * len(match.group()), text[span[0] : span[1]])
+    separator = next((one for one in _SEPARATORS if one.search(piece)), _SEPARATORS[-1])
     found, begin = [], 0
     for match in separator.finditer(piece):
         found.append((span[0] + begin, span[0] + match.start()))
         begin = match.end()
     found.append((span[0] + begin, span[1]))
+    found = [(match.end() if (match := _NUMBERED.match(text, *one)) else one[0], one[1]) for one in found]
     return [trimmed for one in found if (trimmed := trim(text, one))[0] < trimmed[1]]
 
 

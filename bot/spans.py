@@ -46,8 +46,11 @@ _ORDER = re.compile(
 _SURNAMES = (
     "Nguyễn|Trần|Lê|Phạm|Huỳnh|Hoàng|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Vương|Trịnh|Mai|Đào|Tô|Hà|Lâm|Cao|Lương|Đoàn|Tạ|Chu|Châu"
     "|Trương|Tống|Quách|Thái|La|Lưu|Phùng|Kiều|Tăng|Nông|Triệu|Khuất|Doãn|Nghiêm|Thân|Bạch|Giang|Từ|Ninh|Viên|Uông|Văn|Trình|Quản|Thạch|Sơn|Vi|Hứa|Mạc|Lại|Tôn|Đàm|Ông"
+    "|Lò|Lường|Quàng|Tòng|Cầm|Giàng|Sùng|Thào|Vừ|Bế|Lục|Điểu|Khổng|Phí|Khúc|Lã|Lữ|Nhữ|Thiều|Tiêu|Đậu|Khưu"
 )
-_PERSON = re.compile(rf"(?<!\w)(?:{_SURNAMES})(?:\s+[{UPPER}][{LOWER}]+){{1,3}}(?!\s*[{UPPER}][{LOWER}])(?!\w)")
+# "Văn" and "Thị" after it tell a family name of which the table knows nothing.
+_OTHER_SURNAME = rf"(?!Xã|Phường|Huyện|Quận|Làng|Thôn|Đường|Phố|Chùa|Đền|Trường|Hội|Chị|Anh)[{UPPER}][{LOWER}]+(?=\s+(?:Văn|Thị)\s+[{UPPER}])"
+_PERSON = re.compile(rf"(?<!\w)(?:(?:{_SURNAMES})|{_OTHER_SURNAME})(?:\s+[{UPPER}][{LOWER}]+){{1,3}}(?!\s*[{UPPER}][{LOWER}])(?!\w)")
 _OFFICE_HEAD = (
     "Ủy viên|Uỷ viên|Bí thư|Phó Bí thư|Chủ tịch|Phó Chủ tịch|Tổng Bí thư|Thủ tướng|Phó Thủ tướng|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc"
     "|Trưởng [Bb]an|Phó Trưởng [Bb]an|Chánh Văn phòng|Phó Chánh Văn phòng|Cục trưởng|Vụ trưởng|Chi cục trưởng|Hiệu trưởng|Viện trưởng|Tổng Giám đốc|Trưởng phòng|Phó Trưởng phòng|Đại biểu|Thường trực"
