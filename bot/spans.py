@@ -45,12 +45,15 @@ _ORDER = re.compile(
 
 _SURNAMES = (
     "Nguyễn|Trần|Lê|Phạm|Huỳnh|Hoàng|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Vương|Trịnh|Mai|Đào|Tô|Hà|Lâm|Cao|Lương|Đoàn|Tạ|Chu|Châu"
-    "|Trương|Tống|Quách|Thái|La|Lưu|Phùng|Kiều|Tăng|Nông|Triệu|Khuất|Doãn|Nghiêm|Thân|Bạch|Giang|Từ|Ninh|Viên|Uông|Văn|Trình|Quản|Thạch|Sơn|Vi|Hứa|Mạc|Lại|Tôn|Đàm|Ông"
+    "|Trương|Tống|Quách|Thái|La|Lưu|Phùng|Kiều|Tăng|Nông|Triệu|Khuất|Doãn|Nghiêm|Thân|Bạch|Giang|Từ|Ninh|Viên|Uông|Văn|Trình|Quản|Thạch|Sơn|Vi|Hứa|Mạc|Lại|Tôn|Đàm"
     "|Lò|Lường|Quàng|Tòng|Cầm|Giàng|Sùng|Thào|Vừ|Bế|Lục|Điểu|Khổng|Phí|Khúc|Lã|Lữ|Nhữ|Thiều|Tiêu|Đậu|Khưu"
+    "|Ông(?= Ích)"  # elsewhere it is how a man is spoken of
 )
 # "Văn" and "Thị" after it tell a family name of which the table knows nothing.
-_OTHER_SURNAME = rf"(?!Xã|Phường|Huyện|Quận|Làng|Thôn|Đường|Phố|Chùa|Đền|Trường|Hội|Chị|Anh)[{UPPER}][{LOWER}]+(?=\s+(?:Văn|Thị)\s+[{UPPER}])"
+_OTHER_SURNAME = rf"(?!Xã|Phường|Huyện|Quận|Làng|Thôn|Đường|Phố|Chùa|Đền|Trường|Hội|Chị|Anh|Ông|Bà)[{UPPER}][{LOWER}]+(?=\s+(?:Văn|Thị)\s+[{UPPER}])"
 _PERSON = re.compile(rf"(?<!\w)(?:(?:{_SURNAMES})|{_OTHER_SURNAME})(?:\s+[{UPPER}][{LOWER}]+){{1,3}}(?!\s*[{UPPER}][{LOWER}])(?!\w)")
+_NAMED_AFTER = re.compile(r"(?<!\w)(?:đường|phố|ngõ|thôn|làng|bản|ấp|chùa|đền|trường|cầu|hồ|núi|sông|giải(?: thưởng)?)\s+$", re.I)
+_UNIT = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|huyện|quận|thị xã)\s+$", re.I)
 _OFFICE_HEAD = (
     "Ủy viên|Uỷ viên|Bí thư|Phó Bí thư|Chủ tịch|Phó Chủ tịch|Tổng Bí thư|Thủ tướng|Phó Thủ tướng|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc"
     "|Trưởng [Bb]an|Phó Trưởng [Bb]an|Chánh Văn phòng|Phó Chánh Văn phòng|Cục trưởng|Vụ trưởng|Chi cục trưởng|Hiệu trưởng|Viện trưởng|Tổng Giám đốc|Trưởng phòng|Phó Trưởng phòng|Đại biểu|Thường trực"
@@ -103,8 +106,10 @@ def orders(text: str) -> list[Span]:
 
 
 def people(text: str) -> list[Span]:
-    """Names of persons: a Vietnamese family name and one to three given names."""
-    return [match.span() for match in _PERSON.finditer(text) if not places_in(fold(match.group()))]
+    """Names of persons: a Vietnamese family name and one to three given names; not those that a street, a village or a
+    school bears, nor two syllables after "xã" ("xã Văn Bình" is a place, "Chủ tịch UBND xã Nguyễn Văn Bình" a person)."""
+    found = [match.span() for match in _PERSON.finditer(text) if not places_in(fold(match.group()))]
+    return [one for one in found if not _NAMED_AFTER.search(text, 0, one[0]) and not (text.count(" ", *one) == 1 and _UNIT.search(text, 0, one[0]))]
 
 
 def offices(text: str) -> list[Span]:

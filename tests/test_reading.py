@@ -233,19 +233,26 @@ def test_written_passages_are_as_their_readme_says() -> None:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         assert f"| `{path.name}` | {len(rows)} |" in (written.FOLDER / "README.md").read_text("utf-8")
         for row in rows:
-            assert set(row) == {"title", "section", "text", "questions", "unanswerable", "true", "false"}
-            assert all(answer in row["text"] and answer == answer.strip() for one in row["questions"] for answer in one["a"]), row["text"]
-            assert row["questions"] and row["unanswerable"] and row["true"] and row["false"]
+            assert set(row) - {"follow_ups"} == {"title", "section", "text", "questions", "unanswerable", "true", "false"}
+            later = row.get("follow_ups", [])
+            assert all(answer in row["text"] and answer == answer.strip() for one in row["questions"] + later for answer in one["a"]), row["text"]
+            assert row["questions"] and row["unanswerable"]
+            assert all(len(one["earlier"]) == 2 and one["q"].endswith("?") for one in later), later
     trained, held = written.passages(), written.passages(held_out=True)
-    assert len(held) == 30 and not {one.text for one in trained} & {one.text for one in held}
+    assert len(held) == 50 and not {one.text for one in trained} & {one.text for one in held}
+    assert all(one.true and one.false for one in held), "the guard is measured on them"
+    assert sum(len(one.follow_ups) for one in held) > 50 and any(not later.spans for one in held for later in one.follow_ups)
 
 
 def test_written_pairs_answer_and_do_not() -> None:
     found = written.passages()
     whole = {one.text[spans[0][0] : spans[-1][1]] for one in found for _, spans in one.questions}
-    unanswerable = {re.sub(r"\d", "", question) for one in found for question in one.unanswerable}
+    misses = [later.whole for one in found for later in one.follow_ups if not later.spans]
+    unanswerable = {re.sub(r"\d", "", question) for question in [*misses, *(question for one in found for question in one.unanswerable)]}
+    later = {re.sub(r"\d", "", one.whole) for passage in found for one in passage.follow_ups if one.spans}
     kept = 0
     pairs = list(written.Written(found).pairs(1))
+    assert later <= {re.sub(r"\d", "", answered.question) for answered, _ in pairs}, "every follow-up is drawn, made whole"
     for answered, unanswered in pairs:
         assert answered.span is not None and unanswered.span is None and 0 < len(answered.window) < 1000
         kept += answered.window[slice(*answered.span)] in whole
@@ -258,18 +265,24 @@ def test_written_pairs_answer_and_do_not() -> None:
 
 
 def test_other_figures_keep_years_dates_codes_and_lengths() -> None:
-    passage = written.Passage("T", "S", "Năm 2023 thu 400,5 tỷ, vượt 13% (400,5 tỷ); ngày 30/6, số 15/2018/QĐ-UBND.", (("Thu bao nhiêu?", ((13, 18),)),), ("Thu 400,5 tỷ ở đâu?",), (), ())
-    other = written._renumbered(passage, written._other_digits(random.Random(3)))
-    assert len(other.text) == len(passage.text) and other.text != passage.text
-    assert "Năm 2023" in other.text and "30/6" in other.text and "15/2018/QĐ-UBND" in other.text
-    first = other.text[13:18]
-    assert other.text.count(first) == 2 and first in other.unanswerable[0], "what was equal stays equal"
+    text = "Năm 2023 thu 400,5 tỷ, vượt 13% (400,5 tỷ); ngày 30/6, số 15/2018/QĐ-UBND."
+    passage = written.Passage("T", "S", text, (("Thu bao nhiêu?", ((13, 18),)),), ("Thu 400,5 tỷ ở đâu?",), (), ())
+    drawn = [pair for seed in range(40) for pair in written.Written([passage]).pairs(seed)]
+    others = [pair for pair in drawn if "400,5" not in pair[0].window]
+    assert 0 < len(others) < len(drawn), "half of the time"
+    for answered, unanswered in others:
+        figure = answered.window[slice(*answered.span)]
+        assert re.fullmatch(r"\d00,\d", figure) and answered.window.count(figure) == 2, "what was equal stays equal"
+        assert len(answered.window.removeprefix("T: ").removeprefix("S: ")) == len(text)
+        assert "Năm 2023" in answered.window and "30/6" in answered.window and "15/2018/QĐ-UBND" in answered.window
+        assert figure in unanswered.question or unanswered.question == "Thu bao nhiêu?"
 
 
 def test_documents_of_other_offices_are_answered_and_refused(monkeypatch: pytest.MonkeyPatch, encoder) -> None:  # noqa: ANN001 - the shared encoder
     held = written.passages(held_out=True)[-10:]
     monkeypatch.setattr(measured, "passages", lambda *, held_out=False: held if held_out else [])
     found = measured.evaluate(encoder, load_extractor(), lambda *_: None)
-    assert found["answerable"] == 66 and found["unanswerable"] == 50
+    assert found["answerable"] == sum(len(one.questions) for one in held) and found["unanswerable"] == sum(len(one.unanswerable) for one in held)
+    assert found["follow_ups"] + found["follow_ups_unanswerable"] == sum(len(one.follow_ups) for one in held)
     assert found["right"] >= 0.4 and found["refused_rightly"] >= 0.8, (found["right"], found["refused_rightly"])
     assert found["struck"] >= 0.9
