@@ -30,11 +30,13 @@ _WITH_TITLE = 0.3  # as the chain puts title and section before a window
 
 @dataclass(frozen=True)
 class Example:
-    """A question and a window; `span` is the answer in code points of the window, or None."""
+    """A question and a window; `span` is the answer in code points of the window, or None. Where a list is asked for, `span`
+    goes from its first to its last item, and `items` are all of them."""
 
     question: str
     window: str
     span: tuple[int, int] | None
+    items: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

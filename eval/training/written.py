@@ -71,13 +71,24 @@ def _passage(row: dict[str, Any]) -> Passage:
 
 
 def _spans(text: str, answers: list[str]) -> tuple[tuple[int, int], ...]:
-    """Where the answers stand, each after the one before where it can be."""
-    spans: list[tuple[int, int]] = []
-    for answer in answers:
-        at = text.find(answer, spans[-1][1] if spans else 0)
-        at = at if at >= 0 else text.find(answer)
+    """Where the answers stand, as whole words ("7" is not in "187"), each after the one before where it can be; of several
+    places for the first, the one that keeps them closest together."""
+    found = [_from(text, answers, place) for place in _places(text, answers[0])] if answers else [[]]
+    return tuple(min(found, key=lambda spans: max((end for _, end in spans), default=0) - min((start for start, _ in spans), default=0)))
+
+
+def _from(text: str, answers: list[str], first: int) -> list[tuple[int, int]]:
+    spans = [(first, first + len(answers[0]))]
+    for answer in answers[1:]:
+        places = _places(text, answer)
+        at = next((place for place in places if place >= spans[-1][1]), places[0])
         spans.append((at, at + len(answer)))
-    return tuple(spans)
+    return spans
+
+
+def _places(text: str, answer: str) -> list[int]:
+    whole = re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(answer)}(?!\w)(?![.,]\d)")
+    return [found.start() for found in whole.finditer(text)] or [text.index(answer)]
 
 
 class Written:
@@ -90,8 +101,7 @@ class Written:
             self._titles.setdefault(one.title, []).append(one)
 
     def pairs(self, seed: int) -> Iterator[tuple[Example, Example]]:
-        """For each question and follow-up, in random order, an example that answers and one that does not. The items of a
-        list are one span, from the first to the last."""
+        """For each question and follow-up whose answer fits a window, in random order, an example that answers and one that does not."""
         chooser = random.Random(f"written:{seed}")
         asked = [(one, question, spans, one.unanswerable) for one in self._passages for question, spans in one.questions]
         for one in self._passages:
@@ -100,12 +110,15 @@ class Written:
         chooser.shuffle(asked)
         for passage, question, spans, misses in asked:
             span = min(s for s, _ in spans), max(e for _, e in spans)
+            if span[1] - span[0] > _MOST_CHARS:
+                continue
             if chooser.random() < _RENUMBERED:
                 digits = _other_digits(chooser)
                 passage, question = replace(passage, text=_FIGURE.sub(digits, passage.text)), _FIGURE.sub(digits, question)
                 misses = tuple(_FIGURE.sub(digits, one) for one in misses)
             start, end = self._window(passage.text, span, chooser)
-            answered = self._led(passage, Example(question, passage.text[start:end], (span[0] - start, span[1] - start)), chooser)
+            items = tuple((s - start, e - start) for s, e in spans)
+            answered = self._led(passage, Example(question, passage.text[start:end], (span[0] - start, span[1] - start), items), chooser)
             yield answered, self._unanswered(passage, question, misses, span, chooser)
 
     def _unanswered(self, passage: Passage, question: str, misses: tuple[str, ...], span: tuple[int, int], chooser: random.Random) -> Example:
@@ -136,7 +149,7 @@ class Written:
             return example
         lead = f"{chooser.choice((passage.title, passage.section or passage.title))[:90]}: "
         span = example.span and (example.span[0] + len(lead), example.span[1] + len(lead))
-        return Example(example.question, lead + example.window, span)
+        return Example(example.question, lead + example.window, span, tuple((s + len(lead), e + len(lead)) for s, e in example.items))
 
 
 def _other_digits(chooser: random.Random) -> Callable[[re.Match[str]], str]:
