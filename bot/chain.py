@@ -198,7 +198,7 @@ class Chain:
     def _answered(self, document: Document, spans: tuple[Span, ...], proofs: tuple[Span, ...]) -> Answer:
         pieces = tuple(document.text[start:end] for start, end in spans)
         citations = tuple(cite(n, document, *proof) for n, proof in enumerate(dict.fromkeys(proofs), 1))
-        if not all(any(piece in citation.quote for citation in citations) for piece in pieces):
+        if not pieces or not all(piece and any(piece in citation.quote for citation in citations) for piece in pieces):
             return self._refuse([])  # what no quote holds is not said
         said = tuple(Said(f"{citation.quote} [{citation.n}]", (citation.n,)) for citation in citations)
         return Answer(

@@ -1,8 +1,9 @@
-"""Enumerations in a sentence: items parted by semicolons, or by commas and a last "và"."""
+"""Enumerations in a sentence: items parted by marks such as "a)", by semicolons or lines, or by commas and a last "và"."""
 
 import re
 
 from index.documents import Document
+from index.sections import DIEM_ORDER
 
 from .spans import Span
 
@@ -14,30 +15,42 @@ _OPENS = re.compile(
 _CLOSES = re.compile(
     r"(?<![,;])\s+(?:cần|phải|để|nhằm|tiếp thu|sẽ|được|đã|đang|do|từ|trong đó|nhất là|trình)(?!\w)", re.I
 )
-
-
-_INSIDE = re.compile(r"\((?!(?:\d{1,2}|[a-hđ])\))[^()]*\)")
+# A mark of an item stands at its head: behind the start, a colon, a comma, a semicolon or a full stop, never behind a word ("điểm a)").
+_MARK = rf"\(?(?:\d{{1,2}}|[ivx]{{1,4}}|[{DIEM_ORDER}])\)"
+_INSIDE = re.compile(rf"\((?!(?:\d{{1,2}}|[ivx]{{1,4}}|[{DIEM_ORDER}])\))[^()]*\)")
 # Names of offices that hold "và" or a comma: they are one item.
 _NAME = re.compile(
     r"Tài nguyên và Môi trường|Nông nghiệp và (?:Phát triển nông thôn|Môi trường)|Lao động(?:,| -) Thương binh và Xã hội|Giáo dục và Đào tạo"
     r"|Kế hoạch và Đầu tư|Khoa học và Công nghệ|Thông tin và Truyền thông|Văn hóa(?:,| và) Thể thao(?: và Du lịch)?|Dân tộc và Tôn giáo"
 )
-_SEPARATORS = tuple(map(re.compile, (r"[\s.;,]*\((?:\d{1,2}|[a-hđ])\)\s*", r"\s*;\s*(?:và\s+)?", r"\s*,\s+(?:và\s+|hoặc\s+)?|\s+(?:và|hoặc)\s+", r"\s+[-–]\s+")))
-_WHOLE = re.compile(rf"{_INSIDE.pattern}|{_NAME.pattern}")
-_NUMBERED = re.compile(r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là,?\s+", re.I)
+_SEPARATORS = tuple(
+    map(
+        re.compile,
+        (rf"(?:^|[:;,.\n])\s{{0,8}}{_MARK}\s+", r"\s?;\s{1,8}(?:và\s+)?|\s?\n{1,8}", r"\s?,\s{1,8}(?:(?:và|hoặc)\s+)?|\s(?:và|hoặc|lẫn)\s{1,8}", r"\s[-–]\s"),
+    )
+)
+_WHOLE = re.compile(rf"{_INSIDE.pattern}|{_NAME.pattern}|“[^”]{{1,200}}”|\"[^\"]{{1,200}}\"")
+# What stands before an item and is no part of it: "hai là", a dash, what only joins it to the one before.
+_ORDINALS = r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là|thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?:,| là)),?\s+|[-–+]\s+|\d{1,2}\.\s+"
+_HEAD = re.compile(rf"(?:{_ORDINALS})+", re.I)
+_JOINED = re.compile(rf"(?:{_ORDINALS}|(?:đồng thời|thậm chí|kèm theo|tiếp theo là|tiếp đó là|sau đó là|sau đó|cuối cùng là|rồi đến|cùng với|cũng như)\s+)+", re.I)
+
 
 def items(text: str, span: Span) -> list[Span]:
-    """The items of the enumeration in `text[span]`: by numbers in brackets if it has any, else by semicolons, else by commas,
-    "và" and "hoặc"; what else stands in brackets or in an office's name parts nothing, and "hai là" is no part of an item."""
+    """The items of the enumeration in `text[span]`: by numbers or letters with a bracket if it has any, else by semicolons and
+    lines, else by commas, "và" and "hoặc"; what else stands in brackets or in an office's name parts nothing, and "hai là" is
+    no part of an item."""
     piece = _WHOLE.sub(lambda match: "_" * len(match.group()), text[span[0] : span[1]])
     separator = next((one for one in _SEPARATORS if one.search(piece)), _SEPARATORS[-1])
     found, begin = [], 0
     for match in separator.finditer(piece):
-        found.append((span[0] + begin, span[0] + match.start()))
+        if not (separator is _SEPARATORS[0] and begin == 0 and match.group().startswith(":")):  # "gồm: a) …": what leads in is no item
+            found.append((span[0] + begin, span[0] + match.start()))
         begin = match.end()
     found.append((span[0] + begin, span[1]))
-    found = [(match.end() if (match := _NUMBERED.match(text, *one)) else one[0], one[1]) for one in found]
-    return [trimmed for one in found if (trimmed := trim(text, one))[0] < trimmed[1]]
+    found = [trim(text, one) for one in found]
+    found = [(match.end() if (match := (_JOINED if number else _HEAD).match(text, *one)) else one[0], one[1]) for number, one in enumerate(found)]
+    return [one for one in found if one[0] < one[1]]
 
 
 def runs(text: str) -> list[Span]:
@@ -70,12 +83,10 @@ def _governed(text: str, begin: int, end: int) -> list[Span]:
     return spans
 
 
-
-
 def trim(text: str, span: Span) -> Span:
     """Without spaces and closing punctuation at either end."""
     piece = text[span[0] : span[1]]
-    lead = len(piece) - len(piece.lstrip(" \n,;:–-("))
+    lead = len(piece) - len(piece.lstrip(" \n,;:.…–-("))
     kept = piece[lead:].rstrip(" \n,;:.…")
     if kept.endswith(")") and kept.count("(") < kept.count(")"):
         kept = kept[:-1]

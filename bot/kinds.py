@@ -20,7 +20,11 @@ class Kind:
 
 _MANY = re.compile(
     r"\b(?:những|các|gồm|bao gồm|liệt kê|kể tên|danh sách|từng)\b.*\b(?:nào|gì|ai|đâu)\b|\bgồm\b|\bliệt kê\b|\bkể tên\b|\bnhững (?:gì|ai|đâu)\b"
+    r"|^(?:kể|nêu)\b(?! gương)|(?<!thứ )(?<!lần )(?<!phần )(?<!bước )(?<!lên )\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|mấy) (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b)\w+(?: \w+)?(?: \w+)? (?:nào|gì)\b"
 )
+# What is counted, timed or given a reason is one thing, also where the question speaks of several others ("các xã … khi nào").
+_SINGLE = frozenset(("quantity", "order", "time", "reason", "yesno"))
+_SEVERAL = re.compile(r"\bnhững (?:\w+ ){0,3}(?:nào|gì)\b|\b(?:liệt kê|kể|nêu)\b|\bmấy \w+(?: \w+)? nào\b")
 _NOUN = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)"
 _COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -60,7 +64,7 @@ def kind_of(restored: str) -> Kind:
             words = words[: next((i for i, word in enumerate(words) if i and word in _NO_NOUN), len(words))]
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):
                 words = []
-            return Kind(name, " ".join(words), many)
+            return Kind(name, " ".join(words), many and (name not in _SINGLE or bool(_SEVERAL.search(text))))
     bare = fold(text)
     for name, pattern in _FOLDED:
         if pattern.search(bare):

@@ -35,6 +35,12 @@ _TIME = re.compile(
     r"|(?:trong\s+)?(?:thời hạn\s+)?\d+\s+(?:ngày|tháng|năm|tuần|giờ)(?:\s+làm việc)?(?=[\s,.;])",
     re.I,
 )
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_CALENDAR = re.compile(
+    rf"ngày (?:\d{{1,2}} ?(?:,|và|-|–) ?){{0,4}}{_DAY}(?:/{_MONTH}(?:/\d{{4}})?(?![\d/])| tháng {_MONTH}(?: năm \d{{4}})?(?!\d))"
+    rf"|(?<![\d/]){_DAY}/{_MONTH}/\d{{4}}(?!\d)|tháng {_MONTH}(?:/\d{{4}}| năm \d{{4}})?(?![\d/])|năm (?:19|20)\d\d(?!\d)",
+    re.I,
+)
 _ORDINAL_WORD = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|mốt|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?)"
 _ORDER = re.compile(
     rf"(?:(?:năm|lần|đại hội|hội nghị)\s+)*thứ\s+(?:{_ORDINAL_WORD}|\d+|[IVXLC]+)(?!\w)"
@@ -100,6 +106,11 @@ def times(text: str) -> list[Span]:
     return [_trim(text, match.span()) for match in _TIME.finditer(text)]
 
 
+def without_dates(text: str) -> str:
+    """The text without days, months and years of the calendar: their digits count nothing."""
+    return _CALENDAR.sub("", text)
+
+
 def orders(text: str) -> list[Span]:
     """Ordinals, sessions (khóa XVII) and numbers of documents."""
     return [_trim(text, match.span()) for match in _ORDER.finditer(text)]
@@ -131,6 +142,11 @@ def all_figures(text: str) -> list[Span]:
         if not _YEAR_LIKE.match(match.group("number"))
         and not (_NO_FIGURE_BEFORE.search(text[: match.start()]) and not match.group("scale").strip())
     ]
+
+
+def amounts(text: str) -> list[Span]:
+    """Figures that say of what: with a unit or a scale ("1.200 tấn", "5,3 tỷ"), not a number alone as in "quốc lộ 5"."""
+    return [match.span() for match in _FIGURE.finditer(text) if match.group("scale").strip()]
 
 
 def bodies(text: str) -> list[Span]:

@@ -13,4 +13,9 @@ if [ "$(cat "$VENV/installed-tests" 2>/dev/null || true)" != "$want" ]; then
         echo "Không cài được mô hình nhỏ; các kiểm thử cần nó sẽ được bỏ qua." >&2
     fi
 fi
-exec "$VENV/bin/python" -m pytest "$@"
+if [ $# -gt 0 ]; then
+    exec "$VENV/bin/python" -m pytest "$@"
+fi
+# Two files at a time, for the tests wait for services and pages as much as they compute; then what measures times.
+"$VENV/bin/python" -m pytest -n 2 --dist loadfile -m "not alone"
+exec "$VENV/bin/python" -m pytest -m alone

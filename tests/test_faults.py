@@ -9,6 +9,8 @@ from eval import faults, load
 from eval.__main__ import main
 from eval.fuzz import fuzz
 
+pytestmark = pytest.mark.alone
+
 QUESTION = "Thu ngân sách năm 2023 đạt bao nhiêu?"
 
 

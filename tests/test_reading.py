@@ -239,7 +239,7 @@ def test_written_passages_are_as_their_readme_says() -> None:
             assert row["questions"] and row["unanswerable"]
             assert all(len(one["earlier"]) == 2 and one["q"].endswith("?") for one in later), later
     trained, held = written.passages(), written.passages(held_out=True)
-    assert len(held) == 50 and not {one.text for one in trained} & {one.text for one in held}
+    assert len(held) == 80 and not {one.text for one in trained} & {one.text for one in held}
     assert all(one.true and one.false for one in held), "the guard is measured on them"
     assert sum(len(one.follow_ups) for one in held) > 50 and any(not later.spans for one in held for later in one.follow_ups)
 
@@ -262,6 +262,17 @@ def test_written_pairs_answer_and_do_not() -> None:
             assert re.sub(r"\d", "", unanswered.question) in unanswerable
     assert 0.5 < kept / len(pairs) < 0.95, "the answers that are figures are others half of the time"
     assert pairs != list(written.Written(found).pairs(2)) and pairs == list(written.Written(found).pairs(1))
+
+
+def test_answers_are_found_as_whole_words_and_close_together(tmp_path: Path) -> None:
+    row = {"title": "T", "section": "S", "text": "Có 187 xã (Yên ở xa), 7 xã đạt: An Bình (30%) và Yên.", "unanswerable": ["Mấy huyện?"], "true": [], "false": []}
+    row["questions"] = [{"q": "Mấy xã đạt?", "a": ["7"]}, {"q": "Những xã nào đạt?", "a": ["An Bình", "Yên"]}, {"q": "Xã nào?", "a": ["Yên", "An Bình"]}]
+    (tmp_path / "01.jsonl").write_text("\n".join([json.dumps(row)] * 11), "utf-8")
+    (one,) = written.passages(tmp_path)
+    found = [[one.text[start:end] for start, end in spans] for _, spans in one.questions]
+    assert found == [["7"], ["An Bình", "Yên"], ["Yên", "An Bình"]]
+    assert one.questions[0][1][0][0] == one.text.index("7 xã đạt"), "not in 187"
+    assert one.questions[1][1][1][0] == one.questions[2][1][0][0] == one.text.rindex("Yên"), "where the answers are closest together"
 
 
 def test_other_figures_keep_years_dates_codes_and_lengths() -> None:

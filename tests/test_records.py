@@ -177,6 +177,7 @@ def test_a_full_disk_and_a_locked_file_break_no_answer_and_lose_no_word(keeping:
     assert "answers are being recorded again" in keeping.log.read_text("utf-8")
 
 
+@pytest.mark.alone
 def test_a_locked_file_and_many_who_give_feedback_keep_no_answer_waiting(keeping: Service) -> None:
     async def crowd() -> tuple[float, list[int]]:
         async with httpx.AsyncClient(base_url=keeping.url, timeout=60) as web:

@@ -1,10 +1,14 @@
 """Spans by rule: the items of a list, and persons; and a follow-up made whole."""
 
+import time
+
 import pytest
 
 from bot import enumerations
+from bot.members import members
 from bot.question import made_whole
 from bot.spans import people
+from eval.training import written
 
 
 @pytest.mark.parametrize(
@@ -41,3 +45,56 @@ def test_a_follow_up_is_made_whole_with_the_person_named_or_else_the_question_be
     assert made_whole(asked, "Đồng chí Trần Thị Hoa", "Bà ấy giữ chức vụ gì?") == "Trần Thị Hoa: Bà ấy giữ chức vụ gì?"
     assert made_whole(asked, "Đồng chí Trần Thị Hoa", "Ở đâu?") == f"{asked} Ở đâu?"
     assert made_whole(asked, "Ban Thường vụ", "Bà ấy giữ chức vụ gì?") == f"{asked} Bà ấy giữ chức vụ gì?"
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "items"),
+    [
+        ("xuất sang Nhật Bản 2.500 tấn, Hàn Quốc 1.200 tấn, Đài Loan 900 tấn", "Nhật Bản 2.500 tấn, Hàn Quốc 1.200 tấn, Đài Loan", ["Nhật Bản", "Hàn Quốc", "Đài Loan"]),
+        ("đường vành đai 2 và đường ven biển", None, ["đường vành đai 2", "đường ven biển"]),
+        ("Khoa Nhi (8 người), Khoa Mắt (khám ngoài giờ) và Khoa Dược (3 người)", "Khoa Nhi (8 người), Khoa Mắt (khám ngoài giờ) và Khoa Dược", ["Khoa Nhi", "Khoa Mắt", "Khoa Dược"]),
+        ("Nông thôn mới (NTM), Ủy ban nhân dân (UBND)", None, ["Nông thôn mới (NTM)", "Ủy ban nhân dân (UBND)"]),
+        ("không xây tượng đài, không bắn pháo hoa", "xây tượng đài, không bắn pháo hoa", ["xây tượng đài", "bắn pháo hoa"]),
+        ("không xây tượng đài, không bắn pháo hoa", None, ["không xây tượng đài", "không bắn pháo hoa"]),
+        ("có 11 trường hợp không phép, 14 trường hợp sai phép", "không phép, 14 trường hợp sai phép", ["không phép", "sai phép"]),
+        ("thành thị 98%, nông thôn 85%", "98%, nông thôn 85%", ["98%", "85%"]),
+        ("gồm bà Trần Thị Hoa, ông Lê Văn Bình và ông Vũ Văn Cường", "Trần Thị Hoa, ông Lê Văn Bình và ông Vũ Văn Cường", ["Trần Thị Hoa", "Lê Văn Bình", "Vũ Văn Cường"]),
+        ('các tội "Tổ chức đánh bạc" và "Đánh bạc"', 'Tổ chức đánh bạc" và "Đánh bạc', ["Tổ chức đánh bạc", "Đánh bạc"]),
+        ("a) Thường trú tại xã, phường;\nb) Mồ côi; \nc) Thuộc hộ nghèo, cận nghèo", None, ["Thường trú tại xã, phường", "Mồ côi", "Thuộc hộ nghèo, cận nghèo"]),
+        ("Quốc lộ 1, quốc lộ 5, quốc lộ ven biển", None, ["Quốc lộ 1", "quốc lộ 5", "quốc lộ ven biển"]),
+        ("15 triệu đồng và 01 máy tính", None, ["15 triệu đồng", "01 máy tính"]),
+        ("Nguyễn Văn An, Trường THPT Lê Quý Đôn", None, ["Nguyễn Văn An", "Trường THPT Lê Quý Đôn"]),
+        ("không dùng rượu, không gian công cộng", "dùng rượu, không gian công cộng", ["dùng rượu", "không gian công cộng"]),
+        ("xây 3 trường học, 12 km đường", "trường học, 12 km đường", ["trường học", "12 km đường"]),
+        ("theo điểm a) khoản 1, điểm b) khoản 2", None, ["theo điểm a) khoản 1", "điểm b) khoản 2"]),
+        ("thứ hai, thứ ba, thứ tư hằng tuần", None, ["thứ hai", "thứ ba", "thứ tư hằng tuần"]),
+        ("“A và B”, “C”", None, ["A và B", "C"]),
+        ("… (cũ), B", None, ["cũ", "B"]),
+        (",", None, []),
+        ("a", None, ["a"]),
+        ("(i) cắm mốc; (ii) lập quy chế; (iii) công bố", None, ["cắm mốc", "lập quy chế", "công bố"]),
+    ],
+)
+def test_the_ends_of_a_list_tell_what_its_members_are(text: str, span: str | None, items: list[str]) -> None:
+    start = text.index(span) if span else 0
+    assert [text[begin:end] for begin, end in members(text, (start, start + len(span or text)))] == items
+
+
+def test_members_of_lists_are_those_that_their_writers_gave() -> None:
+    """Of the held-out passages, which no rule was written for."""
+    plain, told, count = 0, 0, 0
+    for one in written.passages(held_out=True):
+        for _, spans in one.questions:
+            if len(spans) > 1 and (end := max(end for _, end in spans)) - (start := min(start for start, _ in spans)) < 800:
+                count += 1
+                plain += enumerations.items(one.text, (start, end)) == sorted(spans)
+                told += members(one.text, (start, end)) == sorted(spans)
+    assert count > 100 and told >= plain and told / count > 0.8, (plain, told, count)
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("text", ["." * 20000, " " * 20000, "\n " * 10000, "; " * 10000, "a) " * 7000])
+def test_no_text_takes_long(text: str) -> None:
+    begin = time.perf_counter()
+    members(text, (0, len(text)))
+    assert time.perf_counter() - begin < 2

@@ -84,6 +84,7 @@ def test_a_sentence_goes_out_before_the_next_is_written(with_model) -> None:  # 
     assert isinstance(rest[-1], Answer) and [one.text for one in rest[:-1]] == [f"{OTHER} [2]"] and rest[-1].struck == 0
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("said", "reason"),
     [

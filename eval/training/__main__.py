@@ -67,8 +67,9 @@ def _reader(options: argparse.Namespace) -> None:
             bar.update(done - bar.n)
 
         held = passages(held_out=True)
-        fitted = pairs_of(ReaderData(options.data, reader.FITTED_ON), Written(held[::2]), reader.SEED)
-        checked = pairs_of(ReaderData(options.data, reader.CHECKED_ON), Written(held[1::2]), reader.SEED)
+        for_fit = set(sorted({one.title for one in held})[::2])  # whole documents on either side
+        fitted = pairs_of(ReaderData(options.data, reader.FITTED_ON), Written([one for one in held if one.title in for_fit]), reader.SEED)
+        checked = pairs_of(ReaderData(options.data, reader.CHECKED_ON), Written([one for one in held if one.title not in for_fit]), reader.SEED)
         calibration = calibrate(graph, fitted, checked, progress)
     shutil.copy(graph, READER)
     (READER / "calibration.json").write_text(json.dumps(calibration, indent=1), "utf-8")

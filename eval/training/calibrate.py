@@ -17,7 +17,7 @@ from ..scoring import calibration_error, reliability
 from .examples import Example, ReaderData
 from .written import Written
 
-_PASSES = 3  # over the written passages, which are few
+_PASSES = 2  # over the written passages that are held out, which are few
 
 Pair = tuple[Example, Example]
 

@@ -30,13 +30,12 @@ _WITH_TITLE = 0.3  # as the chain puts title and section before a window
 
 @dataclass(frozen=True)
 class Example:
-    """A question and a window; `span` is the answer in code points of the window, or None. Where a list is asked for, `span`
-    goes from its first to its last item, and `items` are all of them."""
+    """A question and a window; `span` is the answer in code points of the window, or None. Where a list is asked for it goes
+    from the first item to the last."""
 
     question: str
     window: str
     span: tuple[int, int] | None
-    items: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

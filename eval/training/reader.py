@@ -24,7 +24,7 @@ EPOCHS_ON, RATE_ON = 1, 1.5e-4  # where the shipped reader is trained on
 # Articles of the file: trained on, calibration fitted on, calibration checked on.
 TRAINED_ON, FITTED_ON, CHECKED_ON = slice(None, -4), slice(-4, -2), slice(-2, None)
 # For each pair of the file: practice pairs put together by rule (`official.py`), and pairs from written passages (`written.py`).
-_OFFICIAL, _WRITTEN = 0.1, 0.8
+_OFFICIAL, _WRITTEN = 0.1, 1.3
 _TOKENS = 5120  # of one batch, padding counted
 _SORTED = 640  # pairs that are sorted by length together
 _MAX_TOKENS = 320
@@ -85,7 +85,7 @@ def _mixed(data: ReaderData, own: Written, seed: int) -> Iterator[tuple[Example,
     for pair in data.pairs(seed):
         yield pair
         drawn = [extra] if chooser.random() < _OFFICIAL and (extra := next(practice, None)) else []
-        drawn += [next(passes)] if chooser.random() < _WRITTEN else []
+        drawn += itertools.islice(passes, int(_WRITTEN) + (chooser.random() < _WRITTEN % 1))
         for answered, unanswered in drawn:
             yield data.typed(answered, None, chooser), data.typed(unanswered, None, chooser)
 

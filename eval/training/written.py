@@ -1,7 +1,7 @@
 """Training examples from passages written for the project, in the language of official documents.
 
 Each passage (a line of JSON in `passages/`) comes with questions and their answers, questions that it does not
-answer though they look so, and statements that it proves or does not prove. All of it is invented.
+answer though they look so, and statements that it proves or does not prove. None of it is to be taken for a fact.
 """
 
 import json
@@ -18,7 +18,7 @@ from index.text.sentences import sentence_spans
 from .examples import Example, around
 
 FOLDER = Path(__file__).parent / "passages"
-_HELD_OUT = 10  # passages at the end of each file, two documents: never trained on
+_HELD_OUT = 10  # passages at the end of each file, no other passage of whose documents is trained on
 _UNANSWERABLE, _OTHER_PASSAGE = 0.6, 0.2  # of what stands beside a question; else the answering sentence is taken out
 _WHOLE = 0.35  # share of windows that are the whole passage
 _MOST_CHARS = 850
@@ -117,8 +117,7 @@ class Written:
                 passage, question = replace(passage, text=_FIGURE.sub(digits, passage.text)), _FIGURE.sub(digits, question)
                 misses = tuple(_FIGURE.sub(digits, one) for one in misses)
             start, end = self._window(passage.text, span, chooser)
-            items = tuple((s - start, e - start) for s, e in spans)
-            answered = self._led(passage, Example(question, passage.text[start:end], (span[0] - start, span[1] - start), items), chooser)
+            answered = self._led(passage, Example(question, passage.text[start:end], (span[0] - start, span[1] - start)), chooser)
             yield answered, self._unanswered(passage, question, misses, span, chooser)
 
     def _unanswered(self, passage: Passage, question: str, misses: tuple[str, ...], span: tuple[int, int], chooser: random.Random) -> Example:
@@ -149,7 +148,7 @@ class Written:
             return example
         lead = f"{chooser.choice((passage.title, passage.section or passage.title))[:90]}: "
         span = example.span and (example.span[0] + len(lead), example.span[1] + len(lead))
-        return Example(example.question, lead + example.window, span, tuple((s + len(lead), e + len(lead)) for s, e in example.items))
+        return Example(example.question, lead + example.window, span)
 
 
 def _other_digits(chooser: random.Random) -> Callable[[re.Match[str]], str]:

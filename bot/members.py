@@ -1,0 +1,92 @@
+"""The members of a list of which the two ends are known.
+
+The trained reader points at a list from its first member's first word to its last one's last word. What stands before the
+first and after the last is then no part of a member, and of those between the same kind of words goes: "Nhật Bản 2.500 tấn,
+Hàn Quốc 1.200 tấn, Đài Loan" are three countries, and "không bắn pháo hoa" after "không xây tượng đài, " is what must not be
+done. Counted over the lists of `eval/training/passages/`, whose members their writers gave.
+"""
+
+import re
+
+from . import enumerations
+from .spans import Span, amounts, people
+
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
+_COUNTED = re.compile(r"\d[\d.,]*\s+(?P<noun>\w+(?:\s+\w+)?)\s+$")
+# Not where "không" is part of a word.
+_DENIES = re.compile(r"(?P<word>không|chưa|cấm)(?: được)?\s+(?!gian\b|khí\b|quân\b|lực\b|phận\b|cảnh\b)", re.I)
+_TITLES = re.compile(r"(?:các )?(?:ông|bà|đồng chí|anh|chị)\s+", re.I)
+_BEFORE_CHARS = 40
+
+
+def members(text: str, span: Span) -> list[Span]:
+    """The members of the list that begins and ends with `span`, without what its ends show to be no part of them."""
+    quoted = text[span[0] - 1 : span[0]] in ("“", '"') and text[span[1] : span[1] + 1] in ("”", '"')
+    if quoted:  # '"A" và "B"', pointed at without the outermost marks
+        span = (span[0] - 1, span[1] + 1)
+    found = enumerations.items(text, span)
+    if len(found) > 1:
+        found = _without_tails(text, _of_one_kind(text, found))
+        found = [found[0], *(_without_lead(text, span[0], item) for item in found[1:])]
+    return [one for one in (_unquoted(text, item) for item in found) if one[0] < one[1]]
+
+
+def _unquoted(text: str, item: Span) -> Span:
+    """Without quotation marks around it, or one that has lost the other."""
+    start, end = item
+    if text[start] in "“\"" and (text[end - 1] in "”\"" or not set("”\"") & set(text[start + 1 : end])):
+        start += 1
+    if start < end and text[end - 1] in "”\"" and not set("“\"") & set(text[start : end - 1]):
+        end -= 1
+    return start, end
+
+
+def _of_one_kind(text: str, found: list[Span]) -> list[Span]:
+    """Where the first is an amount and nothing else, of each other that ends in one of the same unit only that; where it is a
+    person's name, the others' names without what they are called."""
+    first = text[slice(*found[0])]
+    if amounts(first) == [(0, len(first))]:
+        ends = [amounts(text[slice(*item)])[-1:] for item in found[1:]]
+        if all(end and item[0] + end[0][1] == item[1] and _unit(text[slice(*item)]) == _unit(first) for item, end in zip(found[1:], ends, strict=True)):
+            return [found[0], *((item[0] + end[0][0], item[1]) for item, end in zip(found[1:], ends, strict=True))]
+    if people(first) == [(0, len(first))]:
+        return [(title.end(), item[1]) if (title := _TITLES.match(text, *item)) and people(text[title.end() : item[1]]) else item for item in found]
+    return found
+
+
+def _unit(piece: str) -> str:
+    return re.split(r"\d", piece)[-1].strip().lower()
+
+
+def _without_tails(text: str, found: list[Span]) -> list[Span]:
+    """Without the brackets, or the amounts, that every one but the last ends with; one amount alone may belong to its member."""
+    for tail, fewest in ((_bracket, 2), (_amount, 3)):
+        ends = [tail(text, item) for item in found]
+        if len(found) >= fewest and ends[-1] is None and None not in ends[:-1]:
+            cut = [enumerations.trim(text, (item[0], end)) if end else item for item, end in zip(found, ends, strict=True)]
+            if len({text[start:end] for start, end in cut} - {""}) == len(cut):
+                return cut
+    return found
+
+
+def _bracket(text: str, item: Span) -> int | None:
+    """Where the bracket begins that a member ends with."""
+    match = _BRACKET.search(text[slice(*item)])
+    return item[0] + match.start() if match else None
+
+
+def _amount(text: str, item: Span) -> int | None:
+    """Where the amount begins that a member ends with."""
+    found = amounts(text[slice(*item)])
+    return item[0] + found[-1][0] if found and item[0] + found[-1][1] == item[1] else None
+
+
+def _without_lead(text: str, start: int, item: Span) -> Span:
+    """Without the denial, or the number and the noun that it counts, that stand before the list too."""
+    before = text[max(0, start - _BEFORE_CHARS) : start]
+    denied, counted = list(_DENIES.finditer(before)), _COUNTED.search(before)
+    if denied and denied[-1].end() == len(before) and (match := _DENIES.match(text, *item)) and match["word"].lower() == denied[-1]["word"].lower():
+        return match.end(), item[1]
+    if counted and (match := re.compile(rf"\d[\d.,]*\s+{re.escape(counted['noun'])}\s+").match(text, *item)):
+        return match.end(), item[1]
+    return item
