@@ -2,7 +2,7 @@
 
 The trained reader was taught on other documents and reads paraphrases; the rules know the kinds of spans, what contradicts,
 and where the question's words stand. It answers, and must be the surer the less they agree; what contradicts the question or is not of
-the kind asked for is no answer. Where both point at the same place and a clause or a long list is wanted, the rules' words are given.
+the kind asked for is no answer. Where both point at the same place and a figure, a clause or a long list is wanted, the rules' words are given.
 """
 
 import re
@@ -23,7 +23,7 @@ _AGREED = -0.5  # where the rules chose the same words
 _AGAINST = 1.0  # where they chose others
 _ALONE = 2.0  # where they found none
 _FOLLOW_UP = 0.5  # more for a question that is only half there
-_BY_CLAUSE = ("yesno", "reason", "manner")
+_BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
@@ -40,16 +40,16 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     if ruled is None:
         return found if score > _ALONE else None
     if best.hit.passage.document_id == ruled.sentence.document.id and any(_overlap(span, best.span) for span in ruled.spans):
-        return (ruled if found is None or _longer(question, ruled, found) else found) if score > _AGREED else None
+        return (ruled if found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
     if found and _share_for_amount(question, ruled, found):
         return ruled
     return found if score > _AGAINST else None
 
 
-def _longer(question: Question, ruled: Reading, found: Reading) -> bool:
-    """Whether the rules' words serve better: the whole clause that settles whether, why or how, and a list that goes on
-    beyond the window."""
-    return question.kind.name in _BY_CLAUSE or question.kind.many and len(ruled.spans) > len(found.spans)
+def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
+    """Whether the rules' words serve better: a figure with hedge and unit and no more, the whole clause that settles whether,
+    why or how, and a list that goes on beyond the window."""
+    return question.kind.name in _BY_RULE or question.kind.many and len(ruled.spans) > len(found.spans)
 
 
 def _share_for_amount(question: Question, ruled: Reading, found: Reading) -> bool:

@@ -48,7 +48,7 @@ class Reranker:
         most = _LIST_CHARS if question.kind.many else WINDOW_CHARS
         for hit in hits[:_PASSAGES]:
             text = self._documents[hit.passage.document_id].text
-            lead = self._lead(hit)
+            lead = self._lead(question, hit)
             for window in windows(text, hit.passage.start, hit.passage.end, most):
                 candidates.append((self._support.share(question.words, lead + text[slice(*window)]), hit, window))
         candidates.sort(key=lambda one: -one[0] - one[1].score)
@@ -59,15 +59,16 @@ class Reranker:
         return reranked(hits, self.point(question, hits))
 
     def _read(self, question: Question, share: float, hit: Hit, window: Span) -> Pointed:
-        lead = self._lead(hit)
+        lead = self._lead(question, hit)
         text = lead + self._documents[hit.passage.document_id].text[slice(*window)]
         found = self._extractor.extract(question.query.restored, text, support=share, within=(len(lead), len(text))).moved(window[0] - len(lead))
         odds = math.log(max(found.probability, 1e-9) / max(1 - found.probability, 1e-9))
         return Pointed(hit, window, (found.start, found.end), found.probability, odds + _SEARCH * hit.score)
 
-    def _lead(self, hit: Hit) -> str:
-        passage = hit.passage
-        lead = (passage.section[-1] if passage.section else self._documents[passage.document_id].title)[:_LEAD_CHARS]
+    def _lead(self, question: Question, hit: Hit) -> str:
+        """The section's heading, or the document's title where that holds more of the question."""
+        title = self._documents[hit.passage.document_id].title
+        lead = max((*hit.passage.section[-1:], title), key=lambda one: self._support.share(question.words, one))[:_LEAD_CHARS]
         return f"{lead}: " if lead else ""
 
 

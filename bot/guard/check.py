@@ -41,8 +41,8 @@ _FEW_WORDS = 4  # with which a clause does not say what somebody does
 _PHRASE, _HELD = 3, 0.9  # syllables of a phrase that can be another's; credit with which a word is held all the same
 _STITCHED, _BY_TWO = 0.75, 0.2  # a statement that no group holds to this share, and two hold better by this
 # The reader's logit that the proof answers, the sentence taken for a question, and the cosine of the two.
-_READ, _LIKE = -5.0, 0.83
-_READ_PLAINLY, _LIKE_PLAINLY = -3.0, 0.91
+_READ, _LIKE = -6.5, 0.83
+_READ_PLAINLY, _LIKE_PLAINLY = -4.5, 0.91
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,9 @@ class Writer:
             return  # true, and beside the point
         numbers = tuple(self._number(page, proof) for proof in proofs)
         page.waiting.append(Said(f"{written.text} {''.join(f'[{n}]' for n in numbers)}", numbers))
-        if found.enough and not _disagrees(written.text, draft.answer) and (wide or found.covered >= draft.coverage - 0.05 or _states(written.text, draft.answer)) and not page.settled:
+        # A summary has no short answer to agree with.
+        agrees = wide or not _disagrees(written.text, draft.answer) and (found.covered >= draft.coverage - 0.05 or _states(written.text, draft.answer))
+        if found.enough and agrees and not page.settled:
             page.settled = found
 
     def _proofs(self, written: Written, part: list[Passage]) -> tuple[Sentence, ...]:
