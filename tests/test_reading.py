@@ -96,7 +96,7 @@ def test_reading_public_questions(eval_data: Path, extractor: Extractor, form: s
 
 def test_reading_takes_both_versions_of_squad(tmp_path: Path) -> None:
     qas = [
-        {"id": "1", "question": "Cầu Thê Húc sơn màu gì?", "answers": [{"text": "đỏ", "answer_start": 17}]},
+        {"id": "1", "question": "Cầu Thê Húc sơn màu gì?", "answers": [{"text": "đỏ", "answer_start": 17}, {"text": "sơn đỏ", "answer_start": 13}]},
         {"id": "2", "question": "Ai xây cầu Long Biên?", "answers": [], "is_impossible": True},
     ]
     for version, kept in (("1.1", qas[:1]), ("2.0", qas)):
@@ -107,7 +107,7 @@ def test_reading_takes_both_versions_of_squad(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         figures = json.loads((tmp_path / "out.json").read_text("utf-8"))
         assert figures.keys() >= {"dataset", "questions", "f1", "exact", "has_answer_f1", "no_answer_accuracy", "seconds"}
-        assert figures["questions"] == len(kept) and figures["has_answer_f1"] > 0.6  # "đỏ" or "sơn đỏ"
+        assert figures["questions"] == len(kept) and figures["has_answer_f1"] == 1.0
         assert figures["no_answer_accuracy"] == (None if version == "1.1" else 1.0)
 
 
@@ -290,10 +290,10 @@ def test_other_figures_keep_years_dates_codes_and_lengths() -> None:
 
 
 def test_documents_of_other_offices_are_answered_and_refused(monkeypatch: pytest.MonkeyPatch, encoder) -> None:  # noqa: ANN001 - the shared encoder
-    held = written.passages(held_out=True)[-10:]
+    held = written.passages(held_out=True)[20:30]
     monkeypatch.setattr(measured, "passages", lambda *, held_out=False: held if held_out else [])
     found = measured.evaluate(encoder, load_extractor(), lambda *_: None)
     assert found["answerable"] == sum(len(one.questions) for one in held) and found["unanswerable"] == sum(len(one.unanswerable) for one in held)
     assert found["follow_ups"] + found["follow_ups_unanswerable"] == sum(len(one.follow_ups) for one in held)
-    assert found["right"] >= 0.5 and found["refused_rightly"] >= 0.75, (found["right"], found["refused_rightly"])
-    assert found["struck"] >= 0.85
+    assert found["right"] >= 0.4 and found["refused_rightly"] >= 0.8, (found["right"], found["refused_rightly"])
+    assert found["struck"] >= 0.9
