@@ -7,7 +7,6 @@ which nothing of them was tuned on, judges the statements that were written to t
 
 import json
 import random
-import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.guard.check import Guard
 from bot.matching import Matcher
 from index.build import build
 from index.current import Index, open_index
+from index.documents import Passage as Cited
 from index.encoder import Encoder
 
 from . import squad
@@ -99,13 +99,21 @@ def _ask(chain: Chain, number: int, passage: Passage, document: str) -> list[dic
 
 def _judge(index: Index, extractor: Extractor, passage: Passage, document: str) -> list[dict[str, Any]]:
     guard = Guard(index, Matcher(index), extractor)
-    cited = [one for one in index.passages if one.document_id == document and _squeezed(one.text)[:60] in _squeezed(passage.text)]
+    cited = _cited(index, passage, document)
     rows = []
     for true, statements in ((True, passage.true), (False, passage.false)):
         for statement in statements:
             verdict = guard.check(statement, cited)
             rows.append({"statement": statement, "true": true, "faults": list(verdict.faults), "right": verdict.holds == true})
     return rows
+
+
+def _cited(index: Index, passage: Passage, document: str) -> list[Cited]:
+    """The index's passages in which a written one stands; headings and folded white space move its place in the document."""
+    text = index.documents[document].text
+    lines = [line.strip() for line in passage.text.splitlines() if line.strip()]
+    begin, end = text.index(lines[0]), text.index(lines[-1]) + len(lines[-1])
+    return [one for one in index.passages if one.document_id == document and one.start < end and one.end > begin]
 
 
 def _parted(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -122,7 +130,3 @@ def _shown(found: list[Passage], label: str, progress: Callable[[str, int, int],
 
 def _share(rows: list[dict[str, Any]], key: str) -> float:
     return sum(row[key] for row in rows) / len(rows) if rows else 0.0
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
