@@ -66,7 +66,7 @@ class Chain:
         self._reranker = Reranker(extractor, index.restorer, index.documents)
         self._matcher = Matcher(index)
         self._model = model
-        self._writer = Writer(index, self._matcher, model) if model else None
+        self._writer = Writer(index, self._matcher, extractor, model) if model else None
         self.runnable: RunnableSequence[_State, Any] = (
             RunnableLambda(self._timed("understand", self._understand))
             | RunnableLambda(self._timed("search", self._search))

@@ -15,7 +15,6 @@ from typing import Any
 from tqdm import tqdm
 
 from bot.extractor import load_extractor
-from bot.guard.entailment import load_entailment
 from bot.open import open_chain
 from index.encoder import load_encoder
 from index.errors import UserError
@@ -55,6 +54,8 @@ def _with_model(options: argparse.Namespace) -> int:
 
 
 def _guard(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
     if options.dataset:
         from .swapping import evaluate
 
@@ -66,14 +67,14 @@ def _guard(options: argparse.Namespace) -> int:
     index = open_chain().index
     body, short = {}, []
     for split in [options.split] if options.split else SPLITS:
-        checked = check(index, load_entailment(), load(split))
+        checked = check(index, load_extractor(), load(split))
         figures = summary(checked)
-        body[split] = {**figures, "sentences": [one.row() for one in checked]}
+        body[split] = {**figures, "sentences": [asdict(one) for one in checked]}
         print(f"== {split}: {figures['true']} câu đúng, giữ {figures['kept']:.3f}; {figures['false']} câu sai, lược {figures['struck']:.3f} (đúng số mà sai việc: {figures['struck_wrong_thing']:.3f})")
         print("  " + ", ".join(f"{name} {row['struck']:.2f} ({row['sentences']})" for name, row in figures["by_change"].items()))
         for one in checked:
             if one.kept != one.true:
-                print(f"  {one.id} {'bị lược' if one.true else 'lọt qua'}: {one.sentence} {'; '.join(one.verdict.faults)}")
+                print(f"  {one.id} {'bị lược' if one.true else 'lọt qua'}: {one.sentence} {'; '.join(one.faults)}")
         short += questions.under_thresholds(figures, f"guard {split}")
     if options.json:
         record.write(options.json, json.dumps(body, ensure_ascii=False, indent=1))
@@ -165,7 +166,7 @@ def _passages(options: argparse.Namespace) -> int:
     from .passages import evaluate
 
     with _Bars() as progress:
-        figures = evaluate(load_encoder(), load_extractor(), load_entailment(), progress)
+        figures = evaluate(load_encoder(), load_extractor(), progress)
     _report({key: value for key, value in figures.items() if not isinstance(value, list)}, None)
     if options.json:
         record.write(options.json, json.dumps(figures, ensure_ascii=False, indent=1))

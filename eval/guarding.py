@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.guard.check import Guard, Verdict
-from bot.guard.entailment import Entailment
+from bot.extractor import Extractor
+from bot.guard.check import Guard
 from bot.matching import Matcher
 from index.current import Index
 from index.documents import Passage
@@ -29,28 +29,21 @@ class Checked:
     true: bool
     change: str | None  # number, unit, year, indicator, name, negation, hedge
     wrong_thing: bool  # what was changed does stand in the text, for something else
-    verdict: Verdict
-
-    @property
-    def kept(self) -> bool:
-        return self.verdict.holds
-
-    def row(self) -> dict[str, Any]:
-        """As the JSON report has it."""
-        return {"id": self.id, "sentence": self.sentence, "true": self.true, "change": self.change, "wrong_thing": self.wrong_thing, "faults": list(self.verdict.faults), "kept": self.kept}
+    faults: tuple[str, ...]
+    kept: bool
 
 
 def load(split: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (FOLDER / f"{split}.jsonl").read_text("utf-8").splitlines() if line]
 
 
-def check(index: Index, entailment: Entailment, rows: list[dict[str, Any]]) -> list[Checked]:
+def check(index: Index, extractor: Extractor, rows: list[dict[str, Any]]) -> list[Checked]:
     """Each row's sentence, checked against the passages that hold its lines."""
-    guard = Guard(index, Matcher(index), entailment)
+    guard = Guard(index, Matcher(index), extractor)
     found = []
     for row in rows:
         verdict = guard.check(row["sentence"], _cited(index, row["quotes"]))
-        found.append(Checked(row["id"], row["sentence"], row["true"], row["change"], row["wrong_thing"], verdict))
+        found.append(Checked(row["id"], row["sentence"], row["true"], row["change"], row["wrong_thing"], verdict.faults, verdict.holds))
     return found
 
 

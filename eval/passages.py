@@ -1,22 +1,20 @@
 """`python -m eval passages`: the whole chain and the guard on documents of other offices.
 
 The written passages (`training/passages/`) become documents. Asked, each in its own document, are the questions of
-those that no model was trained on (the thresholds of `bot/decide.py` were chosen with them in view); and the guard judges
-the statements that were written to half of their documents, the half that its weights were not fitted on.
+those that no model was trained on (the thresholds of `bot/decide.py` were chosen with them in view); and the guard,
+which nothing of them was tuned on, judges the statements that were written to them.
 """
 
 import json
 import random
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bot.chain import Chain, Request
 from bot.extractor import Extractor
-from bot.guard.check import Guard, Verdict
-from bot.guard.entailment import Entailment
+from bot.guard.check import Guard
 from bot.matching import Matcher
 from index.build import build
 from index.current import Index, open_index
@@ -25,21 +23,27 @@ from index.encoder import Encoder
 
 from . import squad
 from .scoring import f1
-from .training.written import Passage, halves, passages
+from .training.written import Passage, passages
 
 _FORMS = ("full", "full", "none", "half")  # how questions are typed, by turns
 _RIGHT = 0.6  # token F1 with what the writer took for the answer, from which an answer is right
 
 
-def evaluate(encoder: Encoder, extractor: Extractor, entailment: Entailment, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
+def evaluate(encoder: Encoder, extractor: Extractor, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
     """Shares from 0 to 1: of the questions with an answer right, of the others refused, of true statements kept, of false struck."""
     held = passages(held_out=True)
-    with opened([*passages(), *held], encoder) as (index, titles):
-        chain = Chain(index, extractor)
-        asked = [_ask(chain, number, one, titles[one.title]) for number, one in enumerate(_shown(held, "Hỏi", progress))]
-        judged = list(judge(index, entailment, _shown(halves(held)[1], "Câu", progress), titles))
+    with tempfile.TemporaryDirectory() as folder:
+        titles = _write([*passages(), *held], Path(folder) / "sources")
+        build(Path(folder) / "sources", Path(folder) / "index", encoder, progress=lambda *_: None)
+        index = open_index(Path(folder) / "index", encoder)
+        try:
+            chain = Chain(index, extractor)
+            asked = [_ask(chain, number, one, titles[one.title]) for number, one in enumerate(_shown(held, "Hỏi", progress))]
+            judged = [_judge(index, extractor, one, titles[one.title]) for one in _shown(held, "Câu", progress)]
+        finally:
+            index.close()
     questions, follow_ups = ([row for rows in asked for row in rows if bool(row["earlier"]) == later] for later in (False, True))
-    statements = [{"statement": statement, "true": true, "faults": list(verdict.faults), "right": verdict.holds == true} for statement, verdict, true in judged]
+    statements = [row for rows in judged for row in rows]
     answerable, others = _parted(questions)
     later, misses = _parted(follow_ups)
     true, false = [row for row in statements if row["true"]], [row for row in statements if not row["true"]]
@@ -61,19 +65,6 @@ def evaluate(encoder: Encoder, extractor: Extractor, entailment: Entailment, pro
         "questions": [*questions, *follow_ups],
         "statements": statements,
     }
-
-
-@contextmanager
-def opened(found: list[Passage], encoder: Encoder) -> Iterator[tuple[Index, dict[str, str]]]:
-    """An index of passages as documents, and the documents' ids by title."""
-    with tempfile.TemporaryDirectory() as folder:
-        titles = _write(found, Path(folder) / "sources")
-        build(Path(folder) / "sources", Path(folder) / "index", encoder, progress=lambda *_: None)
-        index = open_index(Path(folder) / "index", encoder)
-        try:
-            yield index, titles
-        finally:
-            index.close()
 
 
 def _write(found: list[Passage], folder: Path) -> dict[str, str]:
@@ -106,14 +97,15 @@ def _ask(chain: Chain, number: int, passage: Passage, document: str) -> list[dic
     return rows
 
 
-def judge(index: Index, entailment: Entailment, found: Iterable[Passage], titles: dict[str, str]) -> Iterator[tuple[str, Verdict, bool]]:
-    """The statements written to passages, what the guard makes of each, and whether its passage proves it."""
-    guard = Guard(index, Matcher(index), entailment)
-    for passage in found:
-        cited = _cited(index, passage, titles[passage.title])
-        for true, statements in ((True, passage.true), (False, passage.false)):
-            for statement in statements:
-                yield statement, guard.check(statement, cited), true
+def _judge(index: Index, extractor: Extractor, passage: Passage, document: str) -> list[dict[str, Any]]:
+    guard = Guard(index, Matcher(index), extractor)
+    cited = _cited(index, passage, document)
+    rows = []
+    for true, statements in ((True, passage.true), (False, passage.false)):
+        for statement in statements:
+            verdict = guard.check(statement, cited)
+            rows.append({"statement": statement, "true": true, "faults": list(verdict.faults), "right": verdict.holds == true})
+    return rows
 
 
 def _cited(index: Index, passage: Passage, document: str) -> list[Cited]:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.extractor import load_extractor
 from bot.guard.check import Guard
-from bot.guard.entailment import load_entailment
 from bot.guard.facts import facts
 from bot.matching import Matcher
 from bot.sentence import Sentence, sentences
@@ -48,7 +48,7 @@ def evaluate(dataset: Path, every: int, progress: Callable[[str, int, int], None
 
 
 def _count(index: Index, progress: Callable[[str, int, int], None]) -> Counter[tuple[str, bool]]:
-    guard, chooser, counts = Guard(index, Matcher(index), load_entailment()), random.Random(SEED), Counter[tuple[str, bool]]()
+    guard, chooser, counts = Guard(index, Matcher(index), load_extractor()), random.Random(SEED), Counter[tuple[str, bool]]()
     for done, document in enumerate(index.documents.values(), 1):
         told = [one for one in sentences(document) if len(one.tokens) >= _WORDS]
         for sentence in told:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.extractor import load_extractor
 from bot.guard.check import Guard
 from bot.guard.clauses import clauses
-from bot.guard.entailment import load_entailment
 from bot.guard.facts import facts
 from bot.matching import Matcher
 from bot.sentence import sentences
@@ -13,7 +13,7 @@ from eval import guarding, questions
 
 @pytest.fixture(scope="module")
 def guard(seed_chain) -> Guard:  # noqa: ANN001
-    return Guard(seed_chain.index, Matcher(seed_chain.index), load_entailment())
+    return Guard(seed_chain.index, Matcher(seed_chain.index), load_extractor())
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,6 @@ def test_false_sentences_are_struck_and_true_ones_kept(seed_chain, split: str) -
     rows = guarding.load(split)
     text = seed_chain.index.documents["ket-luan-143-kl-tu"].text
     assert all(quote in text for row in rows for quote in row["quotes"]) and len({row["sentence"] for row in rows}) == len(rows)
-    figures = guarding.summary(guarding.check(seed_chain.index, load_entailment(), rows))
+    figures = guarding.summary(guarding.check(seed_chain.index, load_extractor(), rows))
     assert figures["true"] >= 75 and figures["false"] >= 75 and sum(row["wrong_thing"] for row in rows) >= figures["false"] / 2
     assert questions.under_thresholds(figures, f"guard {split}") == []

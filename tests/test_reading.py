@@ -13,7 +13,6 @@ import pytest
 import torch
 
 from bot.extractor import Extractor, load_extractor
-from bot.guard.entailment import load_entailment
 from bot.question import content_words
 from bot.support import Support
 from bot.windows import windows
@@ -24,7 +23,7 @@ from eval.scoring import calibration_error
 from eval.training import official, written
 from eval.training.examples import ReaderData
 from eval.training.forms import FORMS, in_form
-from eval.training.loop import digest, train
+from eval.training.loop import train
 from eval.training.near_miss import near_miss
 from index.errors import UserError
 from index.text.normalise import fold
@@ -118,7 +117,7 @@ def test_calibration_error_of_known_cases() -> None:
 
 
 def test_the_models_fit_in_ninety_megabytes_and_have_cards() -> None:
-    folders = [ROOT / "index" / "model", ROOT / "bot" / "model", ROOT / "bot" / "guard" / "model"]
+    folders = [ROOT / "index" / "model", ROOT / "bot" / "model"]
     assert sum(path.stat().st_size for folder in folders for path in folder.iterdir()) < 90e6
     for folder in folders:
         card = (folder / "README.md").read_text("utf-8")
@@ -208,7 +207,7 @@ def test_training_resumes_where_it_stopped(tmp_path: Path) -> None:
     def run(folder: Path, epoch) -> torch.nn.Module:  # noqa: ANN001
         torch.manual_seed(1)
         network = torch.nn.Linear(3, 2)
-        train(network, epoch, loss_of, epochs=2, steps_in_epoch=5, rate=0.1, device="cpu", folder=folder, of=digest(data), every_s=0)
+        train(network, epoch, loss_of, epochs=2, steps_in_epoch=5, rate=0.1, device="cpu", folder=folder, data=data, every_s=0)
         return network
 
     def stopping(number: int) -> Iterator[torch.Tensor]:
@@ -240,8 +239,6 @@ def test_written_passages_are_as_their_readme_says() -> None:
             assert row["questions"] and row["unanswerable"]
             assert all(len(one["earlier"]) == 2 and one["q"].endswith("?") for one in later), later
     trained, held = written.passages(), written.passages(held_out=True)
-    fit, check = written.halves(held)
-    assert len(fit) + len(check) == len(held) and not {one.title for one in fit} & {one.title for one in check}
     assert len(held) == 80 and not {one.text for one in trained} & {one.text for one in held}
     assert all(one.true and one.false for one in held), "the guard is measured on them"
     assert sum(len(one.follow_ups) for one in held) > 50 and any(not later.spans for one in held for later in one.follow_ups)
@@ -295,9 +292,8 @@ def test_other_figures_keep_years_dates_codes_and_lengths() -> None:
 def test_documents_of_other_offices_are_answered_and_refused(monkeypatch: pytest.MonkeyPatch, encoder) -> None:  # noqa: ANN001 - the shared encoder
     held = written.passages(held_out=True)[20:30]
     monkeypatch.setattr(measured, "passages", lambda *, held_out=False: held if held_out else [])
-    found = measured.evaluate(encoder, load_extractor(), load_entailment(), lambda *_: None)
+    found = measured.evaluate(encoder, load_extractor(), lambda *_: None)
     assert found["answerable"] == sum(len(one.questions) for one in held) and found["unanswerable"] == sum(len(one.unanswerable) for one in held)
     assert found["follow_ups"] + found["follow_ups_unanswerable"] == sum(len(one.follow_ups) for one in held)
     assert found["right"] >= 0.4 and found["refused_rightly"] >= 0.8, (found["right"], found["refused_rightly"])
-    checked = written.halves(held)[1]
-    assert (found["true"], found["false"]) == (sum(len(one.true) for one in checked), sum(len(one.false) for one in checked))
+    assert found["struck"] >= 0.9

@@ -11,8 +11,8 @@ from index.documents import Passage
 from index.settings import setting
 
 from ..answer import Answer, Citation, Said, cite
+from ..extractor import Extractor
 from ..guard.check import Guard
-from ..guard.entailment import load_entailment
 from ..guard.facts import facts
 from ..matching import Matcher
 from ..question import Question
@@ -63,9 +63,9 @@ class _Page:
 class Writer:
     """Writes on one index with one model."""
 
-    def __init__(self, index: Index, matcher: Matcher, model: Model) -> None:
+    def __init__(self, index: Index, matcher: Matcher, extractor: Extractor, model: Model) -> None:
         self._index, self._matcher, self._model = index, matcher, model
-        self._guard, self._judge = Guard(index, matcher, load_entailment()), Judge(matcher, Support(index.restorer))
+        self._guard, self._judge = Guard(index, matcher, extractor), Judge(matcher, Support(index.restorer))
 
     def write(self, draft: Draft, stopped: Callable[[], bool]) -> Iterator[Said | Answer]:
         """The sentences as they pass, then the whole answer, of what there is when `stopped` says so; never raises."""

@@ -36,7 +36,7 @@ def calibrate(graph: Path, fitted: list[Pair], checked: list[Pair], progress: Ca
     probability, share that answers and count of each tenth.
     """
     signals, truths = _signals(graph, fitted, progress)
-    logistic = Calibration(*fit(signals, truths))
+    logistic = _fit(signals, truths)
     signals, truths = _signals(graph, checked, progress)
     weights = torch.tensor([logistic.answered, logistic.margin, logistic.support])
     probabilities = torch.sigmoid(logistic.bias + signals @ weights).tolist()
@@ -67,17 +67,17 @@ def _signals(graph: Path, pairs: list[Pair], progress: Callable[[int, int], None
     return torch.tensor(signals), torch.tensor(truths)
 
 
-def fit(signals: torch.Tensor, truths: torch.Tensor, ridge: float = 0.0) -> list[float]:
-    """Logistic regression by L-BFGS: the bias, and a weight for each column of `signals`; `ridge` times half the squared weights is added to the loss."""
-    weights = torch.zeros(1 + signals.shape[1], requires_grad=True)
+def _fit(signals: torch.Tensor, truths: torch.Tensor) -> Calibration:
+    """Logistic regression by L-BFGS."""
+    weights = torch.zeros(4, requires_grad=True)
     optimiser = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
         logits = weights[0] + signals @ weights[1:]
-        value = torch.nn.functional.binary_cross_entropy_with_logits(logits, truths) + ridge * weights[1:].square().sum() / 2
+        value = torch.nn.functional.binary_cross_entropy_with_logits(logits, truths)
         value.backward()
         return value
 
     optimiser.step(loss)
-    return [round(value, 5) for value in weights.tolist()]
+    return Calibration(*(round(value, 5) for value in weights.tolist()))

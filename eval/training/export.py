@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from .network import EntailmentNetwork, ReaderNetwork
+from .network import ReaderNetwork
 
 # Matrices kept in float32: their inputs have outliers, which cost most of the distance of int8.
 _KEPT_IN_FP32 = ("/layer.4/output/dense/MatMul",)
@@ -43,17 +43,6 @@ class _ReaderGraph(_EncoderGraph):
         return self.network.heads(self.states(words))
 
 
-class _EntailmentGraph(_EncoderGraph):
-    """Word embeddings to the logit that the text proves the sentence (1)."""
-
-    def __init__(self, network: EntailmentNetwork) -> None:
-        super().__init__(network.base)
-        self.network = network
-
-    def forward(self, words):  # noqa: ANN001, ANN202
-        return self.network.head(self.states(words))
-
-
 def export_encoder(base: Any, target: Path) -> None:
     """Write the encoder's int8 graph."""
     _export(_EncoderGraph(base), target, ["vector"], {})
@@ -62,11 +51,6 @@ def export_encoder(base: Any, target: Path) -> None:
 def export_reader(network: ReaderNetwork, target: Path) -> None:
     """Write the reader's int8 graph."""
     _export(_ReaderGraph(network), target, ["start", "end", "answered"], {"start": {1: "tokens"}, "end": {1: "tokens"}})
-
-
-def export_entailment(network: EntailmentNetwork, target: Path) -> None:
-    """Write the entailment model's int8 graph."""
-    _export(_EntailmentGraph(network), target, ["proven"], {})
 
 
 def export_words(base: Any, folder: Path) -> None:

@@ -21,11 +21,6 @@ def precision(device: str) -> torch.dtype:
     return torch.bfloat16 if fast else torch.float32
 
 
-def digest(*paths: Path) -> str:
-    """What stands for the contents of files."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16]
-
-
 def train(
     network: nn.Module,
     epoch: Callable[[int], Iterator[Any]],
@@ -36,20 +31,20 @@ def train(
     rate: float,
     device: str,
     folder: Path,
-    of: str,
+    data: Path,
     every_s: float = 180,
 ) -> None:
     """Train `network` in place; a run that stopped goes on from its last checkpoint in `folder`.
 
     `epoch(n)` yields the batches of epoch n, the same each time it is asked; `loss_of` gives the
-    loss of one batch, `of` what it is trained on (`digest`). A checkpoint is written every `every_s` seconds, and at the end.
+    loss of one batch. A checkpoint is written every `every_s` seconds, and at the end.
 
     Raises:
         UserError: the checkpoint in `folder` is of other data or of another schedule.
     """
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / "checkpoint.pt"
-    identity = f"{of} {epochs} {rate}"
+    identity = f"{hashlib.sha256(data.read_bytes()).hexdigest()[:16]} {epochs} {rate}"
     trained = {name: value for name, value in network.named_parameters() if value.requires_grad}
     plain = [value for name, value in trained.items() if value.ndim < 2]
     matrices = [value for name, value in trained.items() if value.ndim >= 2]

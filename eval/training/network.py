@@ -81,25 +81,3 @@ class ReaderNetwork(nn.Module):
         """Start and end logits (texts × tokens) and the logit of an answer (texts)."""
         start, end = self.span(states).unbind(-1)
         return start, end, self.answered(torch.tanh(self.dense(states[:, 0]))).squeeze(-1)
-
-
-class EntailmentNetwork(nn.Module):
-    """One logit: does the text prove the sentence. The reader's lower layers, the lowest of them frozen."""
-
-    LAYERS, FROZEN = 8, 3
-
-    def __init__(self, reader: ReaderNetwork) -> None:
-        super().__init__()
-        self.base = reader.base
-        self.base.encoder.layer = self.base.encoder.layer[: self.LAYERS]
-        for part in (self.base.embeddings, *self.base.encoder.layer[: self.FROZEN]):
-            part.requires_grad_(False)
-        self.dense = reader.dense
-        self.proven = nn.Linear(self.base.config.hidden_size, 1)
-
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return self.head(hidden_states(self.base, ids, mask))
-
-    def head(self, states: Tensor) -> Tensor:
-        """The logit (texts) from the last layer's states."""
-        return self.proven(torch.tanh(self.dense(states[:, 0]))).squeeze(-1)

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from . import official, written
 from .examples import Example, ReaderData
-from .loop import digest, train
+from .loop import train
 from .network import ReaderNetwork, load_base
 from .shipped import load_reader
 from .written import Written
@@ -72,9 +72,9 @@ def batches(data: ReaderData, own: Written, tokenizer: Tokenizer, epoch: int, de
         if left and right:
             pairs.append((left, right))
         if len(pairs) == _SORTED:
-            yield from sorted_batches(pairs, epoch, device)
+            yield from _sorted_batches(pairs, epoch, device)
             pairs = []
-    yield from sorted_batches(pairs, epoch, device)
+    yield from _sorted_batches(pairs, epoch, device)
 
 
 def _mixed(data: ReaderData, own: Written, seed: int) -> Iterator[tuple[Example, Example]]:
@@ -90,13 +90,12 @@ def _mixed(data: ReaderData, own: Written, seed: int) -> Iterator[tuple[Example,
             yield data.typed(answered, None, chooser), data.typed(unanswered, None, chooser)
 
 
-def sorted_batches(pairs: list[tuple[Encoded, Encoded]], epoch: int, device: str, tokens: int = _TOKENS) -> list[Batch]:
-    """Batches of at most `tokens` tokens, padding counted, of pairs of about equal length."""
+def _sorted_batches(pairs: list[tuple[Encoded, Encoded]], epoch: int, device: str) -> list[Batch]:
     pairs = sorted(pairs, key=lambda pair: max(len(one.ids) for one in pair))
     groups: list[list[tuple[Encoded, Encoded]]] = [[]]
     for pair in pairs:
         longest = max(len(one.ids) for one in pair)
-        if groups[-1] and (len(groups[-1]) + 1) * 2 * longest > tokens:
+        if groups[-1] and (len(groups[-1]) + 1) * 2 * longest > _TOKENS:
             groups.append([])
         groups[-1].append(pair)
     random.Random(epoch).shuffle(groups)
@@ -143,6 +142,6 @@ def run(data: Path, base: Path, folder: Path, device: str, shipped: Path | None 
         rate=RATE_ON if shipped else RATE,
         device=device,
         folder=folder,
-        of=digest(data),
+        data=data,
     )
     return network

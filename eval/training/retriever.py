@@ -23,7 +23,7 @@ from index.text.sentences import sentence_spans
 
 from .. import squad
 from .forms import in_form
-from .loop import digest, precision, train
+from .loop import precision, train
 from .network import hidden_states, load_base
 
 SEED = 143
@@ -126,5 +126,5 @@ def run(data: Path, base: Path, folder: Path, device: str) -> Any:
         still = 1 - (pooled(network, *batch.pieces) * batch.anchors).sum(-1).mean()
         return right + _QUESTION_ANCHOR * kept + _PASSAGE_ANCHOR * still
 
-    train(encoder, questions.batches, loss_of, epochs=EPOCHS, steps_in_epoch=questions.steps, rate=RATE, device=device, folder=folder, of=digest(data))
+    train(encoder, questions.batches, loss_of, epochs=EPOCHS, steps_in_epoch=questions.steps, rate=RATE, device=device, folder=folder, data=data)
     return encoder

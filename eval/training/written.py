@@ -24,7 +24,7 @@ _WHOLE = 0.35  # share of windows that are the whole passage
 _MOST_CHARS = 850
 _TITLED = 0.6
 _RENUMBERED = 0.5  # share of passages whose figures are others each time, so that none is learnt by heart
-FIGURE = re.compile(r"(?<![\w/.,-])(?!(?:19|20)\d\d(?!\d))\d[\d.,]*(?![\d/]|-\w)")  # no year, date or code
+_FIGURE = re.compile(r"(?<![\w/.,-])(?!(?:19|20)\d\d(?!\d))\d[\d.,]*(?![\d/]|-\w)")  # no year, date or code
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,6 @@ def passages(folder: Path = FOLDER, *, held_out: bool = False) -> list[Passage]:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         found += [_passage(row) for row in (rows[-_HELD_OUT:] if held_out else rows[:-_HELD_OUT])]
     return found
-
-
-def halves(held: list[Passage]) -> tuple[list[Passage], list[Passage]]:
-    """Held-out passages to fit on and to check on, whole documents on either side."""
-    fit = set(sorted({one.title for one in held})[::2])
-    return [one for one in held if one.title in fit], [one for one in held if one.title not in fit]
 
 
 def _passage(row: dict[str, Any]) -> Passage:
@@ -119,9 +113,9 @@ class Written:
             if span[1] - span[0] > _MOST_CHARS:
                 continue
             if chooser.random() < _RENUMBERED:
-                digits = other_digits(chooser)
-                passage, question = replace(passage, text=FIGURE.sub(digits, passage.text)), FIGURE.sub(digits, question)
-                misses = tuple(FIGURE.sub(digits, one) for one in misses)
+                digits = _other_digits(chooser)
+                passage, question = replace(passage, text=_FIGURE.sub(digits, passage.text)), _FIGURE.sub(digits, question)
+                misses = tuple(_FIGURE.sub(digits, one) for one in misses)
             start, end = self._window(passage.text, span, chooser)
             answered = self._led(passage, Example(question, passage.text[start:end], (span[0] - start, span[1] - start)), chooser)
             yield answered, self._unanswered(passage, question, misses, span, chooser)
@@ -157,7 +151,7 @@ class Written:
         return Example(example.question, lead + example.window, span)
 
 
-def other_digits(chooser: random.Random) -> Callable[[re.Match[str]], str]:
+def _other_digits(chooser: random.Random) -> Callable[[re.Match[str]], str]:
     """Puts another digit for each from 1 to 9, the same one throughout: equal figures stay equal, and as long."""
     table = str.maketrans("123456789", "".join(chooser.sample("123456789", 9)))
     return lambda found: found.group().translate(table)
