@@ -296,4 +296,5 @@ def test_documents_of_other_offices_are_answered_and_refused(monkeypatch: pytest
     assert found["answerable"] == sum(len(one.questions) for one in held) and found["unanswerable"] == sum(len(one.unanswerable) for one in held)
     assert found["follow_ups"] + found["follow_ups_unanswerable"] == sum(len(one.follow_ups) for one in held)
     assert found["right"] >= 0.4 and found["refused_rightly"] >= 0.8, (found["right"], found["refused_rightly"])
-    assert found["struck"] >= 0.9
+    assert not any("không có đoạn trích" in row["faults"] for row in found["statements"]), "each statement is judged by the passage it was written to"
+    assert found["struck"] >= 0.6  # .9 was set when two thirds of the statements had not found their passage, and were struck for that
