@@ -92,14 +92,15 @@ def test_a_new_build_is_taken_up_under_way(sources, encoder, tmp_path) -> None: 
 def test_a_stop_finishes_what_is_being_answered_and_says_so(seed_dir, tmp_path) -> None:  # noqa: ANN001
     async def asked(running: Service) -> tuple[list[str], list[str], httpx.Response]:
         async with client(running.url) as web:
+            assert (await web.get("/readyz")).status_code == 200  # a stop while it starts is another thing
             streams, chat = {"Accept": "text/event-stream"}, ChatDoor()
             asking = [asyncio.create_task(web.post("/api/v1/ask", json={"question": QUESTION}, headers=streams)) for _ in range(15)]
             chatting = [asyncio.create_task(chat(web, QUESTION, f"s{number}")) for number in range(5)]
             await asyncio.sleep(0.5)
             assert not all(task.done() for task in asking)
             running.process.send_signal(signal.SIGTERM)
-            await asyncio.sleep(0.3)
-            ready = await web.get("/readyz")
+            while (ready := await web.get("/readyz")).status_code == 200:
+                await asyncio.sleep(0.05)
             return [reply.text for reply in await asyncio.gather(*asking)], list(await asyncio.gather(*chatting)), ready
 
     with service(seed_dir, tmp_path / "log") as running:

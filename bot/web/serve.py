@@ -21,7 +21,7 @@ from .metrics import Metrics
 from .origins import allowed_origins
 
 _LOG = logging.getLogger(__name__)
-_DRAIN_S = 1  # between saying that it stops and taking nothing new: a balancer's next look falls into it
+_DRAIN_S = 2.5  # between saying that it stops and taking nothing new: the next look of a balancer (HAProxy: every two seconds) falls into it
 _ANSWER_S = 5  # more than any answer takes; who waits for a turn when the stop comes still gets one. A model's last sentence may take its silence longer.
 
 
