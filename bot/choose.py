@@ -114,7 +114,7 @@ def _figures(question: Question, text: str) -> list[Span]:
     if money := re.search(r"(?:bao nhiêu|mấy|được)\s+(?:nghìn |ngàn |trăm )?(tỷ|tỉ|triệu|đồng|tiền)|số tiền|kinh phí", low):
         unit = {"tỷ": "tỷ", "tỉ": "tỷ", "triệu": "triệu"}.get(money.group(1) or "", "tỷ|triệu|đồng")
         return [span for span in spans.figures(text) if re.search(unit, text[span[0] : span[1]])]
-    if question.inherits and (unit := _unit_before(question)):
+    if question.inherits and (unit := unit_before(question)):
         # "Còn năm 2024?": a figure of the same unit as the one before, or none
         return [span for span in spans.figures(text) if unit in text[span[0] : span[1]]]
     for noun in _nouns(question, text):
@@ -126,7 +126,7 @@ def _figures(question: Question, text: str) -> list[Span]:
     return []
 
 
-def _unit_before(question: Question) -> str:
+def unit_before(question: Question) -> str:
     """The unit of the figure that answered the turn before: in the clause that shares most of its words."""
     asked = {token.folded for token, _ in question.words}
     best = ""

@@ -15,6 +15,7 @@ from .sentence import Sentence
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
 _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
+DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 # Direction words that contradict each other when one is asked and the other stands in the text.
 _OPPOSITES = (("tăng", "giảm"), ("vượt", "thiếu"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("thu", "chi"), ("tăng cường", "giảm bớt"), ("tăng cường", "cắt giảm"))
@@ -42,7 +43,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
             if f" {one} " in asked and f" {one} " not in said and f" {other} " in said and f" {other} " not in asked:
                 against.append(one)
     if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said):
-        against.append("không")
+        against.append(DENIAL)
     return against
 
 

@@ -7,14 +7,16 @@ the kind asked for is no answer. Where both point at the same place and a figure
 
 import re
 
-from .choose import KEY_WORDS
+from .choose import KEY_WORDS, unit_before
+from .contradictions import DENIAL
 from .enumerations import trim
 from .guard.modality import aims
 from .matching import Matcher
-from .members import members
+from .members import members, name_alone
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
+from .sentence import Sentence
 from .spans import Span, without_dates
 
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
@@ -23,6 +25,7 @@ _AGREED = -0.5  # where the rules chose the same words
 _AGAINST = 1.0  # where they chose others
 _ALONE = 2.0  # where they found none
 _FOLLOW_UP = 0.5  # more for a question that is only half there
+_DOUBTED = 3.0  # where they miss a word that denies, gives a reason or counts, of which they know but few
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
@@ -48,8 +51,8 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
 
 def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
     """Whether the rules' words serve better: a figure with hedge and unit and no more, the whole clause that settles whether,
-    why or how, and a list that goes on beyond the window."""
-    return question.kind.name in _BY_RULE or question.kind.many and len(ruled.spans) > len(found.spans)
+    why or how, and a list that goes on behind what the reader took for its end."""
+    return question.kind.name in _BY_RULE or question.kind.many and set(found.spans) < set(ruled.spans)
 
 
 def _share_for_amount(question: Question, ruled: Reading, found: Reading) -> bool:
@@ -61,26 +64,51 @@ def _share_for_amount(question: Question, ruled: Reading, found: Reading) -> boo
 
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
     """What the trained reader points at, with the sentences that hold it; None where they contradict the question or are
-    not of the kind asked for (no reason, no goal, no number), and where hardly anything is asked."""
-    if question.kind.name == "open" and len(question.words) < KEY_WORDS:
-        return None
+    not of the kind asked for, and where hardly anything is asked."""
     held = [one for one in matcher.sentences(pointed.hit.passage.document_id) if _overlap((one.start, one.end), pointed.span)]
     matches = [matcher.match(question, one) for one in held]
-    if not held or any(match.against for match in matches):
+    against = {one for match in matches for one in match.against}
+    if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) for one in held):  # a result is no goal
         return None
-    if question.kind.name == "reason" and not any(_REASON.search(one.text) for one in held):
-        return None
-    if aims(question.restored) and not any(aims(one.text) for one in held):
-        return None  # a result is no goal
     text = held[0].document.text
-    if question.kind.name == "quantity" and not _NUMBER.search(without_dates(text[slice(*pointed.span)])):
+    piece = text[slice(*pointed.span)]
+    if question.kind.name == "quantity" and (against or _date(piece)):
+        return None  # how many are is not how many are not
+    if question.inherits and unit_before(question) not in piece:
+        return None  # "Còn năm 2024?" after an amount of money asks for another
+    if (against or _doubted(question, held, piece)) and (pointed.score <= _DOUBTED or _halved(question)):
         return None
     span = trim(text, pointed.span)
+    if question.kind.name == "person" and not question.kind.many:
+        span = name_alone(text, span)
     spans = [one for one in (members(text, span) if question.kind.many else [span]) if one[0] < one[1]]
     if not spans:
         return None
     best = max(matches, key=lambda match: match.coverage)
     return Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True)
+
+
+def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:
+    """Whether hardly anything is asked, no word gives the reason asked for, or no number the quantity."""
+    match question.kind.name:
+        case "open":
+            return len(question.words) < KEY_WORDS
+        case "reason":
+            return not any(_REASON.search(one.text) for one in held)
+        case "quantity":
+            return not _NUMBER.search(without_dates(piece))
+    return False
+
+
+def _halved(question: Question) -> bool:
+    """Whether only a word or two are asked, or "Còn năm 2024?" after a figure."""
+    return question.inherits or len(question.restored.split()) < KEY_WORDS
+
+
+def _date(piece: str) -> bool:
+    """Whether it is a day, a month or a year, with a preposition at most."""
+    rest = without_dates(piece)
+    return rest != piece and len(rest.split()) < 2
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -56,27 +56,32 @@ class Extractor:
         *,
         support: float,
         within: tuple[int, int] | None = None,
+        typed: str | None = None,
     ) -> Extraction:
         """The best span of `window`, or of its part `within` (code points), for `question`.
 
-        `support` is the share of the question's words that the window holds.
+        `support` is the share of the question's words that the window holds. Where the marks of `question` are a guess, `typed`
+        is the same without the guess: both are read, and their logits averaged.
         """
         window = window.replace("\n", " ")  # as in training; the length is the same
-        encoding = self._words.tokenizer.encode(question, window)
-        start, end, answered = self._session.run(["start", "end", "answered"], {"words": self._words.embed(encoding.ids)})
+        read = [self._logits(one, window) for one in dict.fromkeys((question, typed or question))]
+        start, end, none, answered = (sum(values) / len(read) for values in zip(*(logits for logits, _ in read), strict=True))
         low, high = within or (0, len(window))
         # A piece that begins a word has the space before it in its offsets.
-        pieces = [(left + (window[left : left + 1] == " "), right) for left, right in encoding.offsets]
-        inside = [
-            i
-            for i, (kind, (left, right)) in enumerate(zip(encoding.sequence_ids, pieces, strict=True))
-            if kind == 1 and low <= left < right <= high
-        ]
+        pieces = [(left + (window[left : left + 1] == " "), right) for left, right in read[0][1]]
+        inside = [i for i, (left, right) in enumerate(pieces) if low <= left < right <= high]
         if not inside:
-            return Extraction(low, low, float(answered[0]), 0.0, 0.0)
-        first, last, score = _likeliest(start[0], end[0], np.array(inside))
-        margin = score - float(start[0, 0] + end[0, 0])
-        return Extraction(pieces[first][0], pieces[last][1], float(answered[0]), margin, self._probability(float(answered[0]), margin, support))
+            return Extraction(low, low, answered, 0.0, 0.0)
+        first, last, score = _likeliest(start, end, np.array(inside))
+        margin = score - none
+        return Extraction(pieces[first][0], pieces[last][1], answered, margin, self._probability(answered, margin, support))
+
+    def _logits(self, question: str, window: str) -> tuple[tuple[np.ndarray, np.ndarray, float, float], list[tuple[int, int]]]:
+        """Start and end for each piece of the window, "none here" and "answered"; and the pieces' offsets in the window."""
+        encoding = self._words.tokenizer.encode(question, window)
+        start, end, answered = self._session.run(["start", "end", "answered"], {"words": self._words.embed(encoding.ids)})
+        own = [i for i, sequence in enumerate(encoding.sequence_ids) if sequence == 1]
+        return (start[0][own], end[0][own], float(start[0, 0] + end[0, 0]), float(answered[0])), [encoding.offsets[i] for i in own]
 
     def _probability(self, answered: float, margin: float, support: float) -> float:
         weights = self._calibration

@@ -20,6 +20,12 @@ _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s?\d)")
 _WORD = 3.4
 _EARLIER = 0.35  # weight of the words of the turn before
 _PRONOUN = re.compile(r"\b(?:ông|bà|đồng chí|anh|chị|người) (?:ấy|này|đó|ta)\b")
+# "Còn năm 2024 thì sao?": nothing but another year is asked of.
+_ONLY_YEAR = re.compile(
+    r"(?:(?:còn|con|thế|the|vậy|vay|rồi|roi|trong|của|cua|cả|ca|riêng|rieng|sang|đến|den)\s+)*(?:năm|nam)?\s*(?P<year>(?:19|20)\d\d)"
+    r"(?:\s+(?:thì|thi|là|la|sao|thế nào|the nao|ra sao|bao nhiêu|bao nhieu|nhỉ|nhi|ạ|a))*[\s?.!]*",
+    re.I,
+)
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
 
@@ -153,11 +159,14 @@ def _needs_history(restored: str, words: list[Token]) -> bool:
 
 
 def made_whole(earlier: str, answer: str, follow_up: str) -> str:
-    """A follow-up with what it is about before it: the person whom the answer named, or else the question before."""
+    """A follow-up with what it is about before it: the person whom the answer named, or else the question before;
+    the question before with another year, where nothing else is asked."""
     return _after(_meant(answer, follow_up), earlier, follow_up)
 
 
 def _after(name: str | None, earlier: str, follow_up: str) -> str:
+    if not name and (only := _ONLY_YEAR.fullmatch(follow_up.strip())) and len(set(_YEAR.findall(earlier))) == 1:
+        return _YEAR.sub(only["year"], earlier)
     return f"{name}: {follow_up}" if name else f"{earlier} {follow_up}"
 
 

@@ -61,6 +61,18 @@ def test_every_answer_keeps_the_contract_and_its_quotes_are_to_the_letter(seed_c
             assert answer["citations"] and not any(citation["supports"] for citation in answer["citations"])
 
 
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("Năm 2024 GRDP bình quân đầu người phấn đấu bao nhiêu?", "160-162 triệu đồng"),
+        ("muc tieu tang truong GRDP nam 2024 la bao nhieu", "6,5-7,0%"),
+        ("Năm 2023 thành lập mới bao nhiêu doanh nghiệp?", "26.500 doanh nghiệp"),
+    ],
+)
+def test_the_year_last_stated_before_is_that_of_a_figure(seed_chain: Chain, question: str, figure: str) -> None:
+    assert figure in (_ask(seed_chain, question)["short_answer"] or "")
+
+
 def test_another_year_is_refused(seed_chain: Chain) -> None:
     for year in ("2022", "2024", "2025"):
         answer = _ask(seed_chain, f"Thu ngân sách năm {year} đạt bao nhiêu?")
@@ -95,6 +107,9 @@ def test_both_readings_of_an_ordinal_are_given(seed_chain: Chain) -> None:
 def test_a_follow_up_is_read_with_the_turn_before(seed_chain: Chain) -> None:
     history = ("Thu ngân sách năm 2023 đạt bao nhiêu?", "Thu ngân sách trên địa bàn ước đạt 400,421 nghìn tỷ đồng, đạt 113,5% dự toán. [1]")
     assert _ask(seed_chain, "Còn năm 2024 thì sao?", history)["status"] == "refused"
+    assert _ask(seed_chain, "Còn năm 2024?", ("Tổng vốn đầu tư xã hội năm 2023?", "504,89 nghìn tỷ đồng"))["status"] == "refused"
+    target = _ask(seed_chain, "thế 2024?", ("GRDP bình quân đầu người năm 2023 đạt bao nhiêu?", "150 triệu đồng"))
+    assert "160-162 triệu đồng" in (target["short_answer"] or "")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from bot.reader import Reading, read
 from bot.rerank import Pointed
 from index.search import Hit
 
-SURE, UNSURE = 9.0, -9.0
+SURE, HALF_SURE, UNSURE = 9.0, 2.5, -9.0
 
 
 def decided(chain: Chain, question: str, words: str, score: float, history: tuple[tuple[str, str], ...] = ()) -> Reading | None:
@@ -67,3 +67,28 @@ def test_a_list_is_given_member_by_member(seed_chain: Chain) -> None:
     words = "Ban Tuyên giáo Thành ủy, Văn phòng Thành ủy"
     found = decided(seed_chain, "Những bộ phận nào lo chỉnh sửa bản thảo theo góp ý của người dự họp?", words, SURE)
     assert said(found) == ["Ban Tuyên giáo Thành ủy", "Văn phòng Thành ủy"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Vì sao PAR-Index được cải thiện?", "An ninh, quốc phòng được củng cố vững chắc"),  # no word that gives a reason
+        ("Thế nào là làm chậm tiến độ, không đạt yêu cầu?", "dồn giải ngân vào cuối năm"),  # denies, and the sentence does not
+        ("Bao nhiêu thì đủ?", "quyết liệt"),  # no number
+    ],
+)
+def test_what_lacks_a_word_that_the_rules_look_for_must_be_surer(seed_chain: Chain, question: str, words: str) -> None:
+    assert said(decided(seed_chain, question, words, SURE)) == [words]
+    assert words not in (said(decided(seed_chain, question, words, HALF_SURE)) or [])
+
+
+def test_how_many_are_is_not_how_many_are_not(seed_chain: Chain) -> None:
+    assert decided(seed_chain, "Còn bao nhiêu chỉ tiêu không đạt kế hoạch?", "3 chỉ tiêu", SURE) is None
+
+
+def test_a_list_goes_on_where_the_reader_stops_and_is_not_swapped_for_another(seed_chain: Chain) -> None:
+    question = "Vốn đầu tư công phải được giao cho các đối tượng nào?"
+    assert said(decided(seed_chain, question, "các cơ quan, đơn vị, địa phương", SURE)) == ["các cơ quan", "đơn vị", "địa phương", "chủ đầu tư"]
+    words = "khu vực hồ Hoàn Kiếm và các không gian văn hóa phố đi bộ trên địa bàn thành phố"
+    found = said(decided(seed_chain, "Quy chế quản lý không gian văn hóa dự kiến xây dựng cho những khu vực nào?", words, SURE))
+    assert found == words.split(" và ")

@@ -73,6 +73,14 @@ def test_a_span_keeps_inside_the_part_asked_for_and_may_begin_with_it(extractor:
     assert (name + "Thê Húc")[whole.start : whole.end].startswith("Thê")
 
 
+def test_a_question_is_read_as_typed_too_and_both_count_alike(extractor: Extractor) -> None:
+    marked, bare = "Đền thờ ai?", "Den tho ai?"
+    one, other = (extractor.extract(question, TEXT, support=1.0) for question in (marked, bare))
+    both = extractor.extract(marked, TEXT, support=1.0, typed=bare)
+    assert both.answered == pytest.approx((one.answered + other.answered) / 2) and one.answered != other.answered
+    assert extractor.extract(marked, TEXT, support=1.0, typed=marked) == one
+
+
 def test_a_line_end_in_a_window_is_read_as_a_space(extractor: Extractor) -> None:
     assert extractor.extract("Đền thờ ai?", TEXT.replace(". ", ".\n"), support=1.0) == extractor.extract("Đền thờ ai?", TEXT, support=1.0)
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot import enumerations
-from bot.members import members
+from bot.members import members, name_alone
 from bot.question import made_whole
 from bot.spans import people
 from eval.training import written
@@ -48,6 +48,21 @@ def test_a_follow_up_is_made_whole_with_the_person_named_or_else_the_question_be
 
 
 @pytest.mark.parametrize(
+    ("follow_up", "whole"),
+    [
+        ("Còn năm 2024?", "Thu ngân sách năm 2024 đạt bao nhiêu?"),
+        ("the 2024 thi sao", "Thu ngân sách năm 2024 đạt bao nhiêu?"),
+        ("Còn chi ngân sách năm 2024?", "Thu ngân sách năm 2023 đạt bao nhiêu? Còn chi ngân sách năm 2024?"),
+        ("Năm 2024 ai ký?", "Thu ngân sách năm 2023 đạt bao nhiêu? Năm 2024 ai ký?"),
+    ],
+)
+def test_only_another_year_is_asked_of_the_question_before(follow_up: str, whole: str) -> None:
+    assert made_whole("Thu ngân sách năm 2023 đạt bao nhiêu?", "400 tỷ đồng", follow_up) == whole
+    several = "Từ năm 2022 đến năm 2023 thu bao nhiêu?"
+    assert made_whole(several, "400 tỷ đồng", follow_up) == f"{several} {follow_up}"
+
+
+@pytest.mark.parametrize(
     ("text", "span", "items"),
     [
         ("xuất sang Nhật Bản 2.500 tấn, Hàn Quốc 1.200 tấn, Đài Loan 900 tấn", "Nhật Bản 2.500 tấn, Hàn Quốc 1.200 tấn, Đài Loan", ["Nhật Bản", "Hàn Quốc", "Đài Loan"]),
@@ -78,6 +93,21 @@ def test_a_follow_up_is_made_whole_with_the_person_named_or_else_the_question_be
 def test_the_ends_of_a_list_tell_what_its_members_are(text: str, span: str | None, items: list[str]) -> None:
     start = text.index(span) if span else 0
     assert [text[begin:end] for begin, end in members(text, (start, start + len(span or text)))] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lý Thị Mai, 17 tuổi, học sinh; nhiều tuổi nhất là anh Vũ Văn Đức", "Lý Thị Mai"),
+        ("đồng chí Trần Văn Bảy (Bí thư Huyện ủy)", "đồng chí Trần Văn Bảy"),
+        ("Trần Văn Bảy, ông Lê Văn Tám", "Trần Văn Bảy, ông Lê Văn Tám"),
+        ("Đoàn Thanh niên, Hội Phụ nữ", "Đoàn Thanh niên, Hội Phụ nữ"),
+        ("Chủ tịch huyện Trần Văn Bảy, quê ở xã An Bình", "Chủ tịch huyện Trần Văn Bảy, quê ở xã An Bình"),
+        ("Trần Văn Bảy", "Trần Văn Bảy"),
+    ],
+)
+def test_who_is_answered_with_a_name_and_not_what_is_said_of_the_person(text: str, name: str) -> None:
+    assert text[slice(*name_alone(text, (0, len(text))))] == name
 
 
 def test_members_of_lists_are_those_that_their_writers_gave() -> None:
