@@ -22,7 +22,8 @@ from .spans import Span, without_dates
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
 # passages (`python -m eval passages`).
 _AGREED = -0.5  # where the rules chose the same words
-_AGAINST = 1.0  # where they chose others
+_SAME_SENTENCE = 0.5  # where they chose others in the same sentence
+_AGAINST = 1.0  # where they chose others elsewhere
 _ALONE = 2.0  # where they found none
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies, gives a reason or counts, of which they know but few
@@ -42,11 +43,13 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     found = _reading(question, best, matcher)
     if ruled is None:
         return found if score > _ALONE else None
-    if best.hit.passage.document_id == ruled.sentence.document.id and any(_overlap(span, best.span) for span in ruled.spans):
+    one_document = best.hit.passage.document_id == ruled.sentence.document.id
+    if one_document and any(_overlap(span, best.span) for span in ruled.spans):
         return (ruled if found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
     if found and _share_for_amount(question, ruled, found):
         return ruled
-    return found if score > _AGAINST else None
+    beside = one_document and _overlap((ruled.sentence.start, ruled.sentence.end), best.span)
+    return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
 
 
 def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:

@@ -49,51 +49,44 @@ class Extractor:
     def __init__(self, graph: Path, calibration: Calibration) -> None:
         self._words, self._session, self._calibration = words(), open_graph(graph), calibration
 
-    def extract(
-        self,
-        question: str,
-        window: str,
-        *,
-        support: float,
-        within: tuple[int, int] | None = None,
-        typed: str | None = None,
-    ) -> Extraction:
-        """The best span of `window`, or of its part `within` (code points), for `question`.
+    def extract(self, question: str, window: str, *, support: float, lead: str = "", again: tuple[str, str] | None = None) -> Extraction:
+        """The best span of `window` for `question`.
 
-        `support` is the share of the question's words that the window holds. Where the marks of `question` are a guess, `typed`
-        is the same without the guess: both are read, and their logits averaged.
+        `support` is the share of the question's words that the window holds; `lead`, which ends with a space, is read before the
+        window. `again` is the question in another form (its marks not restored, say) and the lead to it, as surely meant: both are
+        read, and their logits averaged.
         """
         window = window.replace("\n", " ")  # as in training; the length is the same
-        read = [self._logits(one, window) for one in dict.fromkeys((question, typed or question))]
+        read = [self._logits(*form, window) for form in dict.fromkeys(((question, lead), again or (question, lead)))]
         start, end, none, answered = (sum(values) / len(read) for values in zip(*(logits for logits, _ in read), strict=True))
-        low, high = within or (0, len(window))
-        # A piece that begins a word has the space before it in its offsets.
-        pieces = [(left + (window[left : left + 1] == " "), right) for left, right in read[0][1]]
-        inside = [i for i, (left, right) in enumerate(pieces) if low <= left < right <= high]
-        if not inside:
-            return Extraction(low, low, answered, 0.0, 0.0)
-        first, last, score = _likeliest(start, end, np.array(inside))
+        pieces = read[0][1]
+        if not pieces:
+            return Extraction(0, 0, answered, 0.0, 0.0)
+        first, last, score = _likeliest(start, end)
         margin = score - none
         return Extraction(pieces[first][0], pieces[last][1], answered, margin, self._probability(answered, margin, support))
 
-    def _logits(self, question: str, window: str) -> tuple[tuple[np.ndarray, np.ndarray, float, float], list[tuple[int, int]]]:
+    def _logits(self, question: str, lead: str, window: str) -> tuple[tuple[np.ndarray, np.ndarray, float, float], list[tuple[int, int]]]:
         """Start and end for each piece of the window, "none here" and "answered"; and the pieces' offsets in the window."""
-        encoding = self._words.tokenizer.encode(question, window)
+        text = lead + window
+        encoding = self._words.tokenizer.encode(question, text)
         start, end, answered = self._session.run(["start", "end", "answered"], {"words": self._words.embed(encoding.ids)})
-        own = [i for i, sequence in enumerate(encoding.sequence_ids) if sequence == 1]
-        return (start[0][own], end[0][own], float(start[0, 0] + end[0, 0]), float(answered[0])), [encoding.offsets[i] for i in own]
+        # A piece that begins a word has the space before it in its offsets.
+        pieces = [(left + (text[left : left + 1] == " ") - len(lead), right - len(lead)) for left, right in encoding.offsets]
+        own = [i for i, (sequence, (left, right)) in enumerate(zip(encoding.sequence_ids, pieces, strict=True)) if sequence == 1 and 0 <= left < right]
+        return (start[0][own], end[0][own], float(start[0, 0] + end[0, 0]), float(answered[0])), [pieces[i] for i in own]
 
     def _probability(self, answered: float, margin: float, support: float) -> float:
         weights = self._calibration
         return 1 / (1 + math.exp(-(weights.bias + weights.answered * answered + weights.margin * margin + weights.support * support)))
 
 
-def _likeliest(start: np.ndarray, end: np.ndarray, inside: np.ndarray) -> tuple[int, int, float]:
-    """The span within `inside` (first token, last token) with the greatest sum of logits, and that sum."""
-    scores = start[inside][:, None] + end[inside][None, :]
+def _likeliest(start: np.ndarray, end: np.ndarray) -> tuple[int, int, float]:
+    """The span (first piece, last piece) with the greatest sum of logits, and that sum."""
+    scores = start[:, None] + end[None, :]
     allowed = np.tril(np.triu(np.ones_like(scores, bool)), _MAX_SPAN_TOKENS - 1)
-    first, last = divmod(int(np.where(allowed, scores, -np.inf).argmax()), len(inside))
-    return int(inside[first]), int(inside[last]), float(scores[first, last])
+    first, last = divmod(int(np.where(allowed, scores, -np.inf).argmax()), len(start))
+    return first, last, float(scores[first, last])
 
 
 @cache

@@ -26,7 +26,7 @@ _MANY = re.compile(
 _SINGLE = frozenset(("quantity", "order", "time", "reason", "yesno"))
 _SEVERAL = re.compile(r"\bnhững (?:\w+ ){0,3}(?:nào|gì)\b|\b(?:liệt kê|kể|nêu)\b|\bmấy \w+(?: \w+)? nào\b")
 _NOUN = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)"
-_COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})"
+_COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,4})"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (

@@ -61,9 +61,11 @@ class Reranker:
         return reranked(hits, self.point(question, hits))
 
     def _read(self, question: Question, share: float, hit: Hit, window: Span) -> Pointed:
-        lead = self._lead(question, hit) + self._year_in_force(question, hit, window)
-        text = lead + self._documents[hit.passage.document_id].text[slice(*window)]
-        found = self._extractor.extract(question.query.restored, text, support=share, within=(len(lead), len(text)), typed=question.query.typed).moved(window[0] - len(lead))
+        """Read twice where the marks of the question are a guess, or the year that it asks about stands somewhere before the window."""
+        lead = self._lead(question, hit)
+        text = self._documents[hit.passage.document_id].text[slice(*window)]
+        dated = lead + self._year_in_force(question, hit, window)
+        found = self._extractor.extract(question.query.restored, text, support=share, lead=dated, again=(question.query.typed, lead)).moved(window[0])
         odds = math.log(max(found.probability, 1e-9) / max(1 - found.probability, 1e-9))
         return Pointed(hit, window, (found.start, found.end), found.probability, odds + _SEARCH * hit.score)
 

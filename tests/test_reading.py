@@ -64,21 +64,23 @@ def test_a_window_reads_the_same_whatever_was_read_before(extractor: Extractor) 
     assert extractor.extract("Đền thờ ai?", TEXT, support=1.0) == first
 
 
-def test_a_span_keeps_inside_the_part_asked_for_and_may_begin_with_it(extractor: Extractor) -> None:
+def test_a_span_keeps_out_of_what_is_read_before_the_window_and_may_begin_with_it(extractor: Extractor) -> None:
     low = TEXT.index("Đền thờ")
-    found = extractor.extract("Cầu Thê Húc dẫn vào đền nào?", TEXT, support=1.0, within=(low, len(TEXT)))
-    assert low <= found.start < found.end <= len(TEXT)
-    name = "Hồ Gươm: "
-    whole = extractor.extract("Cầu nào sơn đỏ?", name + "Thê Húc", support=1.0, within=(len(name), len(name) + 7))
-    assert (name + "Thê Húc")[whole.start : whole.end].startswith("Thê")
+    lead, window = TEXT[:low], TEXT[low:]
+    found = extractor.extract("Cầu Thê Húc dẫn vào đền nào?", window, support=1.0, lead=lead)
+    assert 0 <= found.start < found.end <= len(window)
+    assert extractor.extract("Cầu Thê Húc dẫn vào đền nào?", window, support=1.0, lead=lead, again=("Cau The Huc dan vao den nao?", "")).end <= len(window)
+    whole = extractor.extract("Cầu nào sơn đỏ?", "Thê Húc", support=1.0, lead="Hồ Gươm: ")
+    assert "Thê Húc"[whole.start : whole.end].startswith("Thê")
+    assert extractor.extract("Cầu nào sơn đỏ?", "", support=1.0, lead="Hồ Gươm: ").probability == 0.0
 
 
-def test_a_question_is_read_as_typed_too_and_both_count_alike(extractor: Extractor) -> None:
+def test_a_question_is_read_in_another_form_too_and_both_count_alike(extractor: Extractor) -> None:
     marked, bare = "Đền thờ ai?", "Den tho ai?"
     one, other = (extractor.extract(question, TEXT, support=1.0) for question in (marked, bare))
-    both = extractor.extract(marked, TEXT, support=1.0, typed=bare)
+    both = extractor.extract(marked, TEXT, support=1.0, again=(bare, ""))
     assert both.answered == pytest.approx((one.answered + other.answered) / 2) and one.answered != other.answered
-    assert extractor.extract(marked, TEXT, support=1.0, typed=marked) == one
+    assert extractor.extract(marked, TEXT, support=1.0, again=(marked, "")) == one
 
 
 def test_a_line_end_in_a_window_is_read_as_a_space(extractor: Extractor) -> None:
