@@ -87,14 +87,14 @@ SETTINGS = (
         "20",
         parsing.whole(1, 300),
         "Longest wait for one's turn, in seconds, before a question is refused as busy.",
-        "Some 200 answers on two cores; whoever waits longer has left, and proxies cut off at 30 to 60.",
+        "50 to 150 answers on two cores; whoever waits longer has left, and proxies cut off at 30 to 60.",
     ),
     Setting(
         "BOT_MAX_WAITING",
         "200",
         parsing.whole(1, 10000),
         "Questions that may wait for their turn at once; the next is refused as busy.",
-        "What two cores answer within BOT_WAIT_S: who came later would wait in vain.",
+        "More than two cores answer within BOT_WAIT_S: who came later would wait in vain.",
     ),
     Setting(
         "BOT_MAX_STREAMS",

@@ -9,7 +9,7 @@ import gzip
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .language import TABLE, count_syllables
@@ -18,20 +18,24 @@ from .normalise import canonical
 
 def main(arguments: list[str]) -> int:
     source = Path(arguments[0])
+    write(TABLE, f"{source.name} (UIT-ViQuAD 1.0, Nguyen et al., COLING 2020)", _texts(source))
+    return 0
+
+
+def write(table: Path, source: str, texts: Iterable[str]) -> None:
+    """Count the syllables and pairs of `texts` into `table`, which names its `source`."""
     singles: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    for text in _texts(source):
+    for text in texts:
         one, two = count_syllables(canonical(text))
         singles.update(one)
         pairs.update(two)
-    lines = [f"# Syllable counts from {source.name} (UIT-ViQuAD 1.0, Nguyen et al., COLING 2020)."]
+    lines = [f"# Syllable counts from {source}."]
     lines += [f"{word} {count}" for word, count in sorted(singles.items())]
     lines += [f"{left} {right} {count}" for (left, right), count in sorted(pairs.items())]
-    with open(TABLE, "wb") as file:
-        # No time stamp inside, so that the same counts give the same file.
-        file.write(gzip.compress("\n".join(lines).encode("utf-8"), mtime=0))
-    print(f"{TABLE.name}: {len(singles)} syllables, {len(pairs)} pairs")
-    return 0
+    # No time stamp inside, so that the same counts give the same file.
+    table.write_bytes(gzip.compress("\n".join(lines).encode("utf-8"), mtime=0))
+    print(f"{table.name}: {len(singles)} syllables, {len(pairs)} pairs")
 
 
 def _texts(source: Path) -> Iterator[str]:

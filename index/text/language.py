@@ -16,7 +16,8 @@ from pathlib import Path
 from .normalise import fold
 from .syllables import Token, tokenise
 
-TABLE = Path(__file__).with_name("syllables.txt.gz")
+TABLE = Path(__file__).with_name("syllables.txt.gz")  # of an encyclopedia
+WRITTEN = Path(__file__).with_name("written.txt.gz")  # of passages written for the project, as offices write, and of questions, as people ask
 NUMBER = "#"  # all numbers and codes are one neighbour
 
 # A document's own syllables count this often: its words are what is asked about.
@@ -130,7 +131,7 @@ class Language:
         return math.log(pair * self._total / (self._written(left) * self._written(right)))
 
     def _written(self, key: str) -> int:
-        """How often it stands in texts: the frames of questions say what is likely to be typed, not what is a word."""
+        """How often it stands in an encyclopedia and the documents: how people ask says what is likely to be typed, not what is a word, nor how rare."""
         return self._singles[key] - _office()[0][key]
 
     def log_probability(self, left: str | None, right: str, nearby: Nearby) -> float:
@@ -152,9 +153,14 @@ class Language:
 
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    return counts_in(TABLE)
+
+
+def counts_in(table: Path) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """What `counts.py` wrote: counts of syllables and of pairs."""
     singles: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    with gzip.open(TABLE, "rt", encoding="utf-8") as file:
+    with gzip.open(table, "rt", encoding="utf-8") as file:
         for line in file:
             match line.split():
                 case ["#", *_]:
@@ -168,9 +174,8 @@ def _shipped() -> tuple[Counter[str], Counter[tuple[str, str]]]:
 
 @lru_cache(maxsize=1)
 def _office() -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """Counts of the frames of questions, weighted."""
-    singles: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
+    """Counts of how offices write and people ask: frames of questions, weighted, and what was written for the project."""
+    singles, pairs = counts_in(WRITTEN)
     for line in _OFFICE.read_text("utf-8").splitlines():
         if not line.startswith("#"):
             for into, found in zip((singles, pairs), count_syllables(line), strict=True):
