@@ -7,8 +7,8 @@ from index.documents import Document
 from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
 
+from .guard.modality import opposites
 from .guard.modality import said as spoken
-from .guard.modality import turned
 from .numbers import numbers_in, ordinals_missing
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
@@ -17,6 +17,9 @@ from .sentence import Sentence
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
 _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
+# Of the opposites, those that a question and its answer may well differ in, and those that say which way a thing goes.
+_LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
+_DIRECTIONS = frozenset(("tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 
@@ -38,8 +41,11 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     against += [place for place in places_in(folded) if place not in whole]
     against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
     against += _unknown_names(question, sentence.document)
-    if not settles:
-        against += turned(spoken(question.restored), spoken(sentence.text))
+    against += [
+        one
+        for one, other in opposites(spoken(question.restored), spoken(sentence.text))
+        if not {one, other} & _LOOSE and not (settles and {one, other} <= _DIRECTIONS)  # "có tăng không?" is settled by "giữ nguyên"
+    ]
     if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said):
         against.append(DENIAL)
     return against

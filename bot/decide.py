@@ -2,7 +2,7 @@
 
 The trained reader was taught on other documents and reads paraphrases; the rules know the kinds of spans, what contradicts,
 and where the question's words stand. It answers, and must be the surer the less they agree; what contradicts the question or is not of
-the kind asked for is no answer. Where both point at the same place and a figure, a clause or a long list is wanted, the rules' words are given.
+the kind asked for is no answer, or only where the trained reader is surest. Where both point at the same place and a figure, a clause or a long list is wanted, the rules' words are given.
 """
 
 import re
@@ -26,7 +26,7 @@ _SAME_SENTENCE = 0.5  # where they chose others in the same sentence
 _AGAINST = 1.0  # where they chose others elsewhere
 _ALONE = 2.0  # where they found none
 _FOLLOW_UP = 0.5  # more for a question that is only half there
-_DOUBTED = 3.0  # where they miss a word that denies, gives a reason or counts, of which they know but few
+_DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
@@ -54,7 +54,7 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
 
 def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
     """Whether the rules' words serve better: a figure with hedge and unit and no more, the whole clause that settles whether,
-    why or how, and a list that goes on behind what the reader took for its end."""
+    why or how, and a list of which the reader has a part."""
     return question.kind.name in _BY_RULE or question.kind.many and set(found.spans) < set(ruled.spans)
 
 
@@ -66,8 +66,8 @@ def _share_for_amount(question: Question, ruled: Reading, found: Reading) -> boo
 
 
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
-    """What the trained reader points at, with the sentences that hold it; None where they contradict the question or are
-    not of the kind asked for, and where hardly anything is asked."""
+    """What the trained reader points at, with the sentences that hold it; None where they contradict the question, and, unless
+    it is surest, where they seem not to be of the kind asked for or hardly anything is asked."""
     held = [one for one in matcher.sentences(pointed.hit.passage.document_id) if _overlap((one.start, one.end), pointed.span)]
     matches = [matcher.match(question, one) for one in held]
     against = {one for match in matches for one in match.against}
@@ -75,9 +75,9 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     text = held[0].document.text
     piece = text[slice(*pointed.span)]
-    if question.kind.name == "quantity" and (against or _date(piece)):
-        return None  # how many are is not how many are not
-    if question.inherits and unit_before(question) not in piece:
+    if against and question.kind.name not in ("reason", "manner", "open"):
+        return None  # who has, and how many, is not who has not
+    if question.kind.name == "quantity" and (_date(piece) or question.inherits and unit_before(question) not in piece):
         return None  # "Còn năm 2024?" after an amount of money asks for another
     if (against or _doubted(question, held, piece)) and (pointed.score <= _DOUBTED or _halved(question)):
         return None
@@ -111,7 +111,7 @@ def _halved(question: Question) -> bool:
 def _date(piece: str) -> bool:
     """Whether it is a day, a month or a year, with a preposition at most."""
     rest = without_dates(piece)
-    return rest != piece and len(rest.split()) < 2
+    return rest != piece and len(rest.split()) < 2 and not _NUMBER.search(rest)
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -58,8 +58,10 @@ class Extractor:
         """
         window = window.replace("\n", " ")  # as in training; the length is the same
         read = [self._logits(*form, window) for form in dict.fromkeys(((question, lead), again or (question, lead)))]
-        start, end, none, answered = (sum(values) / len(read) for values in zip(*(logits for logits, _ in read), strict=True))
-        pieces = read[0][1]
+        # What is longer than the model reads is cut, behind a longer question sooner.
+        pieces = [piece for piece, *others in zip(*(places for _, places in read), strict=False) if all(other == piece for other in others)]
+        start, end = (sum(logits[side][: len(pieces)] for logits, _ in read) / len(read) for side in (0, 1))
+        none, answered = (sum(logits[side] for logits, _ in read) / len(read) for side in (2, 3))
         if not pieces:
             return Extraction(0, 0, answered, 0.0, 0.0)
         first, last, score = _likeliest(start, end)
@@ -68,7 +70,7 @@ class Extractor:
 
     def _logits(self, question: str, lead: str, window: str) -> tuple[tuple[np.ndarray, np.ndarray, float, float], list[tuple[int, int]]]:
         """Start and end for each piece of the window, "none here" and "answered"; and the pieces' offsets in the window."""
-        text = lead + window
+        text = lead.replace("\n", " ") + window
         encoding = self._words.tokenizer.encode(question, text)
         start, end, answered = self._session.run(["start", "end", "answered"], {"words": self._words.embed(encoding.ids)})
         # A piece that begins a word has the space before it in its offsets.

@@ -40,8 +40,8 @@ def name_alone(text: str, span: Span) -> Span:
     found = people(piece)
     if not found or found[0][0] not in (0, called.end() if called else 0) or not (aside := _ASIDE.match(piece, found[0][1])):
         return span
-    beside = re.split(r"[,;()]", piece[aside.end() :], maxsplit=1)[0]
-    return span if people(beside) else (span[0], span[0] + found[0][1])  # "ông A, bà B": two are meant
+    pieces = [_TITLES.sub("", one.strip(), count=1) for one in re.split(r"[,;()]", piece[aside.end() :])]
+    return span if any(people(one)[:1] and people(one)[0][0] == 0 for one in pieces) else (span[0], span[0] + found[0][1])  # "ông A, bà B": two are meant
 
 
 def _unquoted(text: str, item: Span) -> Span:

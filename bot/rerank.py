@@ -61,7 +61,7 @@ class Reranker:
         return reranked(hits, self.point(question, hits))
 
     def _read(self, question: Question, share: float, hit: Hit, window: Span) -> Pointed:
-        """Read twice where the marks of the question are a guess, or the year that it asks about stands somewhere before the window."""
+        """Read twice where the marks of the question are a guess, or it names a year, and the window not the one last stated before."""
         lead = self._lead(question, hit)
         text = self._documents[hit.passage.document_id].text[slice(*window)]
         dated = lead + self._year_in_force(question, hit, window)
@@ -76,7 +76,7 @@ class Reranker:
         return f"{lead}: " if lead else ""
 
     def _year_in_force(self, question: Question, hit: Hit, window: Span) -> str:
-        """Where a year is asked for and the window begins without one, the year last stated before it."""
+        """Where a year is asked for, the one last stated before the window, unless the window says it itself."""
         document = hit.passage.document_id
         year = self._years(document).get(window[0]) if question.years else None
         return f"Năm {year}: " if year and year not in self._documents[document].text[slice(*window)] else ""

@@ -1,6 +1,7 @@
 """The real parts, made once: encoder, an index over three documents of different shapes, the chain."""
 
 import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).parent / "data"
@@ -90,9 +92,14 @@ def seed_chain(seed_dir: Path, encoder):  # noqa: ANN001, ANN201
 
 
 @pytest.fixture(scope="session")
-def outcomes(seed_chain):  # noqa: ANN001, ANN201
-    """The own questions asked of the seed, by split."""
-    return {split: questions.run(seed_chain, questions.load(split)) for split in ("dev", "test")}
+def outcomes(seed_chain, tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN001, ANN201
+    """The own questions asked of the seed, by split; once, however many processes test."""
+    folder = tmp_path_factory.getbasetemp()
+    kept = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "outcomes.pickle"
+    with FileLock(f"{kept}.lock"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps({split: questions.run(seed_chain, questions.load(split)) for split in ("dev", "test")}))
+        return pickle.loads(kept.read_bytes())
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,11 @@ def test_a_span_keeps_out_of_what_is_read_before_the_window_and_may_begin_with_i
     lead, window = TEXT[:low], TEXT[low:]
     found = extractor.extract("Cầu Thê Húc dẫn vào đền nào?", window, support=1.0, lead=lead)
     assert 0 <= found.start < found.end <= len(window)
-    assert extractor.extract("Cầu Thê Húc dẫn vào đền nào?", window, support=1.0, lead=lead, again=("Cau The Huc dan vao den nao?", "")).end <= len(window)
+    twice = extractor.extract("Cầu Thê Húc dẫn vào đền nào?", window, support=1.0, lead=lead, again=("Cau The Huc dan vao den nao?", ""))
+    assert 0 <= twice.start < twice.end <= len(window)
+    endless = "a, b; " * 700
+    cut = extractor.extract("Cầu Thê Húc dẫn vào đền nào?", endless, support=1.0, lead=lead, again=("Cau", ""))
+    assert 0 <= cut.start < cut.end <= len(endless), "more than the model reads, and cut at two places"
     whole = extractor.extract("Cầu nào sơn đỏ?", "Thê Húc", support=1.0, lead="Hồ Gươm: ")
     assert "Thê Húc"[whole.start : whole.end].startswith("Thê")
     assert extractor.extract("Cầu nào sơn đỏ?", "", support=1.0, lead="Hồ Gươm: ").probability == 0.0

@@ -99,7 +99,9 @@ def test_a_stop_finishes_what_is_being_answered_and_says_so(seed_dir, tmp_path) 
             await asyncio.sleep(0.5)
             assert not all(task.done() for task in asking)
             running.process.send_signal(signal.SIGTERM)
-            while (ready := await web.get("/readyz")).status_code == 200:
+            for _ in range(100):
+                if (ready := await web.get("/readyz")).status_code != 200:
+                    break
                 await asyncio.sleep(0.05)
             return [reply.text for reply in await asyncio.gather(*asking)], list(await asyncio.gather(*chatting)), ready
 

@@ -104,6 +104,7 @@ def test_the_ends_of_a_list_tell_what_its_members_are(text: str, span: str | Non
         ("Đoàn Thanh niên, Hội Phụ nữ", "Đoàn Thanh niên, Hội Phụ nữ"),
         ("Chủ tịch huyện Trần Văn Bảy, quê ở xã An Bình", "Chủ tịch huyện Trần Văn Bảy, quê ở xã An Bình"),
         ("Trần Văn Bảy", "Trần Văn Bảy"),
+        ("ông Trần Văn Bảy, Chủ tịch; ông Lê Văn Tám, Phó Chủ tịch", "ông Trần Văn Bảy, Chủ tịch; ông Lê Văn Tám, Phó Chủ tịch"),
     ],
 )
 def test_who_is_answered_with_a_name_and_not_what_is_said_of_the_person(text: str, name: str) -> None:

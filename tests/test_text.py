@@ -122,6 +122,7 @@ def test_the_counts_are_those_of_the_written_passages(tmp_path) -> None:  # noqa
 
     write(tmp_path / "written.txt.gz", "eval/training/passages", texts())
     assert counts_in(tmp_path / "written.txt.gz") == counts_in(WRITTEN)
+    assert counts_in(WRITTEN)[0]["#"] > 10_000, "numbers too"
 
 
 def test_restored_syllables_on_unmarked_public_questions(eval_data) -> None:  # noqa: ANN001

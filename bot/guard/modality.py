@@ -105,7 +105,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
         found.append(f"thêm “{done.group()}”")
     if not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate") and (wanted := _UNREAL.search(own.low)):
         found.append(f"thêm “{wanted.group()}”")
-    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led) + turned(own, led)
+    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]
 
 
 def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
@@ -180,10 +180,10 @@ def _near_denial(key: str, text: Said) -> bool:
     return any(_NEGATION.search(" ".join(["", *text.low[: match.start()].split()[-_DENIES:], ""])) for match in re.finditer(rf"(?<= ){re.escape(key)}(?= )", text.low))
 
 
-def turned(mine: Said, theirs: Said) -> list[str]:
-    """Words of one text that have only their opposites in the other."""
+def opposites(mine: Said, theirs: Said) -> list[tuple[str, str]]:
+    """Words of one text that have only their opposites in the other, each with its opposite."""
     return [
-        f"“{one}” thay cho “{other}”"
+        (one, other)
         for left, right in _OPPOSITES
         for one, other in ((left, right), (right, left))
         if one in mine and one not in theirs and other in theirs and other not in mine

@@ -97,6 +97,7 @@ class Language:
         for pair, count in _office()[1].items():
             self._pairs[pair] += count
         self._total = self._singles.total()
+        self._read = self._total - _office()[0].total()  # of which the encyclopedia and the documents
         self._begun: Counter[str] = Counter()  # pairs that begin with a syllable, counted
         self._after: Counter[str] = Counter()  # its different followers
         self._before: Counter[str] = Counter()  # its different predecessors
@@ -121,14 +122,14 @@ class Language:
 
     def rarity(self, key: str) -> float:
         """How rare a syllable is, in nats."""
-        return math.log(self._total / (self._written(key) + 1))
+        return math.log(self._read / (self._written(key) + 1))
 
     def association(self, left: str, right: str) -> float:
         """Pointwise mutual information of two neighbouring syllables, in nats; 0 if never seen twice."""
         pair = self._pairs[left, right] - _office()[1][left, right]
         if pair < 2:
             return 0.0
-        return math.log(pair * self._total / (self._written(left) * self._written(right)))
+        return math.log(pair * self._read / (self._written(left) * self._written(right)))
 
     def _written(self, key: str) -> int:
         """How often it stands in an encyclopedia and the documents: how people ask says what is likely to be typed, not what is a word, nor how rare."""
@@ -161,10 +162,9 @@ def counts_in(table: Path) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     singles: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     with gzip.open(table, "rt", encoding="utf-8") as file:
+        next(file)  # says where the counts are from
         for line in file:
             match line.split():
-                case ["#", *_]:
-                    continue
                 case [word, count]:
                     singles[word] = int(count)
                 case [left, right, count]:
