@@ -257,6 +257,8 @@ def test_each_key_user_and_address_has_a_rate_of_its_own(strict, monkeypatch, ca
         # The chat's door and every other that computes count alike; pages do not.
         address = {"X-Forwarded-For": "203.0.113.7"}
         for path in ("/v1/chat/completions", "/mcp", "/api/v1/export", "/api/v1/feedback", "/gradio_api/queue/join", "/embed/gradio_api/queue/join"):
+            while ask(web, headers=address).status_code == 200:
+                pass  # a minute turned over
             assert web.post(path, json={}, headers=address).status_code == 429, path
         assert web.get("/documents", headers=address).status_code == 200
         assert web.get("/documents/ket-luan-143-kl-tu/original", headers=address).status_code == 429, "a whole file"

@@ -113,7 +113,7 @@ def test_retry_new_and_the_history_of_the_browser(page: Page, served: Service) -
     page.get_by_role("button", name="Hỏi lại").click()
     page.wait_for_timeout(1500)
     expect(turns(page)).to_have_count(1)
-    assert SHORT in page.inner_text("#hoi-dap")
+    expect(page.locator("#hoi-dap")).to_contain_text(SHORT, timeout=30_000)
     open_chat(page, served.url)
     expect(turns(page)).to_have_count(1)
     ask_in(page, "Ai ký Kết luận số 143-KL/TU?", "Nguyễn Thị Tuyến")

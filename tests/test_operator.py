@@ -46,7 +46,7 @@ def inside(operated):  # noqa: ANN001, ANN201
 
 def _built(client: httpx.Client) -> str:
     """The page of documents when no build is under way or to be taken up."""
-    for _ in range(200):
+    for _ in range(600):
         page = client.get("/quan-tri/van-ban").text
         if "Đang lập chỉ mục" not in page and "đang chuyển" not in page:
             return page
