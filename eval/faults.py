@@ -26,7 +26,7 @@ from .load import client
 from .service import Service, service
 
 _ASKERS = 5
-_HANG_UPS = 30  # and the answer of who stays comes within BOT_WAIT_S, on two slow cores too
+_HANG_UPS = 60
 _STREAMS = {"Accept": "text/event-stream"}
 _ADDED = "# Thông báo số 9-TB/VP về lịch tiếp công dân\n\nVăn phòng tiếp công dân vào thứ Năm hằng tuần, từ 8 giờ đến 11 giờ.\n"
 

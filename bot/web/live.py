@@ -119,7 +119,7 @@ class Live:
         """The sentences of the answer as they are ready, then the whole; a refusal with the reason `busy` where the turn does not
         come in time, or too many wait for theirs.
 
-        An asker who goes away does not stop what is being computed, only what a model is writing.
+        An asker who goes away before the turn comes is forgotten; later that stops only what a model is writing.
         """
         ready: asyncio.Queue[Said | Answer] = asyncio.Queue()
         left = threading.Event()
@@ -136,7 +136,7 @@ class Live:
             left.set()
 
     async def _answer(self, request: Request, face: str, ready: "asyncio.Queue[Said | Answer]", left: threading.Event) -> None:
-        answer, waited = refusal("error", _FAILED), 0.0
+        answer, waited, forgotten = refusal("error", _FAILED), 0.0, False
         try:
             with self.lease() as chain:
                 writes = chain.writes and face != _SUGGESTION
@@ -148,6 +148,9 @@ class Live:
                     answer = refusal("busy", _BUSY)
                     return
                 try:
+                    forgotten = left.is_set()
+                    if forgotten:
+                        return
                     draft = await self._in(self._worker, chain.extract, asked)
                 finally:
                     self._turn.release()
@@ -159,7 +162,8 @@ class Live:
                     for said in answer.said:
                         ready.put_nowait(said)
         finally:
-            self._finished(request, answer, face, waited)
+            if not forgotten:
+                self._finished(request, answer, face, waited)
             ready.put_nowait(answer)
 
     @staticmethod
