@@ -73,7 +73,8 @@ def test_stop_gives_the_question_back(page: Page, served: Service) -> None:
     ask_in(page)
     crowd = threading.Thread(target=lambda: asyncio.run(_many(served.url, 60)))
     crowd.start()
-    page.wait_for_timeout(300)
+    while _waiting(served.url) < 30:
+        page.wait_for_timeout(50)
     type_in(page, "Ai ký Kết luận số 143-KL/TU?")
     page.locator("#cau-hoi button", has_text="Dừng").click()
     expect(page.locator("#cau-hoi textarea")).to_have_value("Ai ký Kết luận số 143-KL/TU?")
@@ -84,6 +85,32 @@ def test_stop_gives_the_question_back(page: Page, served: Service) -> None:
     page.press("#cau-hoi textarea", "Enter")
     expect(page.locator(".trich-dan mark")).to_have_text("Nguyễn Thị Tuyến", timeout=20_000)
     expect(turns(page)).to_have_count(2)
+
+
+def test_a_stop_in_the_moment_of_the_answer_leaves_one_conversation(page: Page, served: Service) -> None:
+    """The stop knows of the conversation before the answer, and comes after it."""
+    open_chat(page, served.url)
+    ask_in(page)
+    joined = []
+    page.route("**/queue/join*", lambda route: (joined.append(route), route.continue_() if len(joined) == 1 else None))
+    page.evaluate("""new MutationObserver((_, watching) => {
+        const stop = document.querySelector("#cau-hoi .stop-button");
+        if (stop) { watching.disconnect(); stop.click(); }
+    }).observe(document, { subtree: true, childList: true })""")
+    type_in(page, "Ai ký Kết luận số 143-KL/TU?")
+    expect(page.locator(".trich-dan mark")).to_have_text("Nguyễn Thị Tuyến", timeout=20_000)
+    joined[1].continue_()
+    page.unroute_all()
+    expect(page.locator("#cau-hoi textarea")).to_have_value("Ai ký Kết luận số 143-KL/TU?")
+    expect(turns(page)).to_have_count(1)
+    expect(page.locator(".trich-dan mark")).to_have_text(SHORT)
+    page.press("#cau-hoi textarea", "Enter")
+    expect(page.locator(".trich-dan mark")).to_have_text("Nguyễn Thị Tuyến", timeout=20_000)
+    expect(turns(page)).to_have_count(2)
+
+
+def _waiting(url: str) -> float:
+    return float(re.search(r"^bot_waiting (\S+)", httpx.get(f"{url}/metrics").text, re.M)[1])
 
 
 async def _many(url: str, count: int) -> None:

@@ -212,12 +212,12 @@ def test_the_operator_works_in_a_browser(page: Page, operated) -> None:  # noqa:
     page.get_by_label("Tệp .md").set_input_files({"name": "Thông báo 5.txt", "mimeType": "text/plain", "buffer": "Thông báo số 5-TB/VP\n\nPhòng họp số 9 mở cửa lúc 7 giờ 30 phút.".encode()})
     page.get_by_role("button", name="Thêm và lập chỉ mục").click()
     expect(page.get_by_role("status")).to_contain_text("Đang lập chỉ mục")
-    expect(page.get_by_role("status")).to_contain_text(re.compile(r"Đã lập chỉ mục \d"), timeout=30_000)  # the page looks again by itself
+    expect(page.get_by_role("status")).to_contain_text(re.compile(r"Đã lập chỉ mục \d"), timeout=120_000)  # the page looks again by itself
     expect(page.get_by_role("row", name="Thông báo 5.txt")).to_contain_text("Đang trả lời")
     page.set_viewport_size({"width": 320, "height": 568})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("button", name="Bỏ Thông báo 5.txt").click()
-    expect(page.get_by_role("status")).to_contain_text(re.compile(r"Đã lập chỉ mục \d"), timeout=30_000)
+    expect(page.get_by_role("status")).to_contain_text(re.compile(r"Đã lập chỉ mục \d"), timeout=120_000)
     page.get_by_role("button", name="Đăng xuất").click()
     expect(page.locator("h1")).to_have_text("Quản trị dịch vụ hỏi đáp")
 

@@ -65,7 +65,7 @@ def test_a_stop_reaches_the_model_and_the_next_question_is_answered(page: Page, 
     address, server = writing
     open_chat(page, address)
     type_in(page, WIDE)
-    expect(page.locator("#hoi-dap .bot.message").last).to_contain_text("…", timeout=20_000)
+    expect(page.locator("#hoi-dap .bot.message").last).to_contain_text(f"{FIRST} [1] …", timeout=20_000)
     page.locator("#cau-hoi .stop-button").click()
     expect(page.locator("#cau-hoi textarea")).to_have_value(WIDE)
     assert server.script.left.wait(20), "the model is not listened to any more"

@@ -104,9 +104,9 @@ def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Bloc
             async for update in respond(turns[-1].question, stored(turns[:-1]), document, request):
                 yield update
 
-    def stop(question: str, kept: Any) -> tuple:
-        """Back to before the question, which returns to the box."""
-        return gr.update(value=question, submit_btn=texts.ask, stop_btn=False), messages(turns_from(kept), texts)
+    def stop(question: str, kept: Any, document: str | None) -> tuple:
+        """Back to before the question, which returns to the box; all of the page, for the answer may have come in the same moment."""
+        return gr.update(value=question, submit_btn=texts.ask, stop_btn=False), *_view(turns_from(kept), document)
 
     def _view(turns: list[Turn], document: str | None) -> tuple:
         return messages(turns, texts), stored(turns), proofs(turns, texts), to_ask(live, turns, document or None, texts), rating(turns, texts)
@@ -163,8 +163,8 @@ def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Bloc
         asking = box.submit(respond, [box, conversation, document], shown, js=f"(question, kept, document) => [hoiDap.remember(question), kept, {_DOCUMENT}]", **options)
         retrying = chat.retry(again, [conversation, document], shown, js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
         # What was asked is read off the page: a Chatbot as input would have the server build whatever a client sends.
-        asked = "(_, kept) => [hoiDap.asked(), kept]"
-        box.stop(stop, [box, conversation], [box, chat], js=asked, cancels=[asking, retrying], **options)
+        asked = f"(_, kept, document) => [hoiDap.asked(), kept, {_DOCUMENT}]"
+        box.stop(stop, [box, conversation, document], shown, js=asked, cancels=[asking, retrying], **options)
         clearing = [
             event(lambda document: _view([], document), [document], shown[1:], js=f"(document) => [{_DOCUMENT}]", **options) for event in (new.click, chat.clear)
         ]
