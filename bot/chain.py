@@ -63,7 +63,7 @@ class Chain:
 
     def __init__(self, index: Index, extractor: Extractor, model: Model | None = None) -> None:
         self.index = index
-        self._reranker = Reranker(extractor, index.restorer, index.documents)
+        self._reranker = Reranker(extractor, index)
         self._matcher = Matcher(index)
         self._model = model
         self._writer = Writer(index, self._matcher, extractor, model) if model else None

@@ -4,11 +4,13 @@ import re
 from functools import lru_cache
 
 from index.documents import Document
+from index.text.abbreviations import as_written, opened
 from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
 
 from .guard.modality import opposites
 from .guard.modality import said as spoken
+from .levels import levels_against
 from .numbers import numbers_in, ordinals_missing
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
@@ -40,6 +42,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     whole = _folded(sentence.document.text)
     against += [place for place in places_in(folded) if place not in whole]
     against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
+    against += levels_against(question.restored.lower(), opened(sentence.text, {}).lower())
     against += _unknown_names(question, sentence.document)
     against += [
         one
@@ -73,16 +76,21 @@ def card_text(document: Document) -> str:
 def _unknown_names(question: Question, document: Document) -> list[str]:
     """Words that the question writes with a capital and the document never does: names of others.
 
-    Not the first word, and not one behind another capital ("Thành Phố"), which may be a habit.
+    "Sở Giáo dục và Đào tạo" is none where the document has "Sở GDĐT". Not the first word, and not one behind another capital ("Thành Phố"), which may be a habit.
     """
     surfaces = _surfaces(document.text)
-    tokens = tokenise(question.restored)
+    tokens = _written(question.restored, document.text)
     return [
         token.text
         for before, token in zip(tokens, tokens[1:], strict=False)
         if token.kind == "word" and token.text[0].isupper() and not before.text[0].isupper()
         if not {token.text, token.text.upper()} & surfaces
     ]
+
+
+@lru_cache(maxsize=1024)
+def _written(restored: str, text: str) -> tuple[Token, ...]:
+    return tuple(tokenise(as_written(restored, text, {})))  # what a document explains itself it writes out
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from index.current import Index
 from index.text import numerals
+from index.text.abbreviations import shortened
 from index.text.syllables import Token, tokenise
 
 from .contradictions import contradictions
@@ -41,7 +42,7 @@ class Matcher:
     """Compares questions with the sentences of one index."""
 
     def __init__(self, index: Index) -> None:
-        self._index, self._support = index, Support(index.restorer)
+        self._index, self._support = index, Support(index.restorer, index.abbreviations)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a matcher lives as long as its index
     def sentences(self, document_id: str) -> tuple[Sentence, ...]:
@@ -54,7 +55,7 @@ class Matcher:
         places = _places(sentence.tokens)
         context = self._context(sentence)
         near = {token.folded for token in sentence.before}
-        covered = self._by_synonyms(question, keys)
+        covered = self._by_synonyms(question, keys, sentence)
         total = got = inside = 0.0
         missing: list[str] = []
         held: list[tuple[float, tuple[int, ...]]] = []
@@ -138,11 +139,13 @@ class Matcher:
                 found += [p for p in at if p + step in other]
         return sorted(set(found))
 
-    def _by_synonyms(self, question: Question, keys: list[str]) -> dict[int, list[int]]:
-        """For each word of the question that stands in a phrase with a synonym in the sentence, where."""
+    def _by_synonyms(self, question: Question, keys: list[str], sentence: Sentence) -> dict[int, list[int]]:
+        """For each word of the question that stands in a phrase with a synonym, or its abbreviation, in the sentence, where."""
         covered: dict[int, list[int]] = {}
         line = f" {' '.join(keys)} "
-        for phrase, other in _alternatives(question.query.restored):
+        asked = f" {' '.join(_keys(question.query.restored))} "
+        abbreviated = ((_keys(long), _keys(short)) for long, short in shortened(sentence.text, self._index.abbreviations))
+        for phrase, other in (*_alternatives(question.query.restored), *(pair for pair in abbreviated if f" {' '.join(pair[0])} " in asked)):
             wanted, at = f" {' '.join(other)} ", -1
             while (at := line.find(wanted, at + 1)) >= 0:
                 first = line.count(" ", 0, at)
@@ -170,15 +173,20 @@ def _places(tokens: tuple[Token, ...]) -> dict[str, list[int]]:
     return places
 
 
+@lru_cache(maxsize=1024)
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokenise(text))
+
+
 @lru_cache(maxsize=256)
 def _alternatives(restored: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Phrases of the question, longest first, each with another of the same meaning."""
-    keys = [token.key for token in tokenise(restored)]
+    keys = _keys(restored)
     table = synonyms()
     return tuple(
         (phrase, other)
         for length in range(min(10, len(keys)), 0, -1)
         for begin in range(len(keys) - length + 1)
-        for phrase in (tuple(keys[begin : begin + length]),)
+        for phrase in (keys[begin : begin + length],)
         for other in table.get(phrase, ())
     )

@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.documents import Document
+from index.current import Index
 from index.search import Hit
-from index.text.restore import Restorer
+from index.text.abbreviations import as_written
 
 from .extractor import Extractor
 from .question import Question
@@ -41,8 +41,9 @@ class Pointed:
 class Reranker:
     """Reads windows of passages with the trained reader."""
 
-    def __init__(self, extractor: Extractor, restorer: Restorer, documents: dict[str, Document]) -> None:
-        self._extractor, self._support, self._documents = extractor, Support(restorer), documents
+    def __init__(self, extractor: Extractor, index: Index) -> None:
+        self._extractor, self._documents, self._abbreviations = extractor, index.documents, index.abbreviations
+        self._support = Support(index.restorer, index.abbreviations)
 
     def point(self, question: Question, hits: list[Hit]) -> list[Pointed]:
         """What the windows that hold most of the question's words give, best first."""
@@ -65,7 +66,8 @@ class Reranker:
         lead = self._lead(question, hit)
         text = self._documents[hit.passage.document_id].text[slice(*window)]
         dated = lead + self._year_in_force(question, hit, window)
-        found = self._extractor.extract(question.query.restored, text, support=share, lead=dated, again=(question.query.typed, lead)).moved(window[0])
+        restored, typed = (as_written(form, text, self._abbreviations) for form in (question.query.restored, question.query.typed))
+        found = self._extractor.extract(restored, text, support=share, lead=dated, again=(typed, lead)).moved(window[0])
         odds = math.log(max(found.probability, 1e-9) / max(1 - found.probability, 1e-9))
         return Pointed(hit, window, (found.start, found.end), found.probability, odds + _SEARCH * hit.score)
 

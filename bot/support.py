@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from index.text.abbreviations import opened
 from index.text.restore import Restorer
 from index.text.syllables import Token, tokenise
 
@@ -10,17 +11,17 @@ _NAME = 5.0  # names and numbers say most
 
 
 class Support:
-    """Weighs words by their rarity in the language."""
+    """Weighs words by their rarity in the language; `abbreviations` are those that the documents explain."""
 
-    def __init__(self, restorer: Restorer) -> None:
-        self._restorer = restorer
+    def __init__(self, restorer: Restorer, abbreviations: dict[str, str]) -> None:
+        self._restorer, self._abbreviations = restorer, abbreviations
 
     def share(self, words: Iterable[tuple[Token, float]], text: str) -> float:
-        """The share (0 to 1) of the words' weight that `text` holds, marks not minded; 1 where there are no words.
+        """The share (0 to 1) of the words' weight that `text` holds, marks not minded and abbreviations opened; 1 where there are no words.
 
         Each word comes with the weight of the turn that it was said in.
         """
-        keys = _keys(text)
+        keys = _keys(opened(text, self._abbreviations))
         total = held = 0.0
         for token, turn in words:
             weight = self.weight(token) * turn

@@ -35,7 +35,7 @@ def evaluate(dataset: Path, form: str, encoder: Encoder, extractor: Extractor, p
     begin = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         index = _index(texts, encoder, Path(folder), progress)
-        reranker = Reranker(extractor, index.restorer, index.documents)
+        reranker = Reranker(extractor, index)
         searched: list[int | None] = []
         ranks: list[int | None] = []
         for done, one in enumerate(questions, 1):

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ from .text import abbreviations
 from .text.language import count_syllables
 
 # Raised with every change to what a build holds or how its passages are cut or embedded.
-FORMAT = 2
+FORMAT = 3
 _KEPT_BUILDS = 2  # the current one, and the one a reader may still have open
 
 
@@ -163,6 +164,7 @@ def _write(
     progress: Callable[[str, int, int], None],
 ) -> Report:
     contents = [embedded_text(passage) for passage in found]
+    language = _language(document.text for document in documents)
     vectors, embedded = _embed(contents, known, encoder, progress)
     # Names sort by age; two builds can follow within a second.
     name = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000_000:09d}"
@@ -172,14 +174,14 @@ def _write(
     store.add(found, contents, progress)
     store.close()
     progress("Lập chỉ mục từ khóa", 0, len(found))
-    LexicalIndex.build(contents).save(folder / "lexical")
+    LexicalIndex.build([abbreviations.opened(content, language["abbreviations"]) for content in contents]).save(folder / "lexical")
     progress("Lập chỉ mục từ khóa", len(found), len(found))
     progress("Ghi văn bản", 0, len(documents))
     np.save(folder / "vectors.npy", vectors)
     _dump(folder / "contents.json", contents)
     _dump(folder / "documents.json", [{**asdict(document), "path": str(document.path)} for document in documents])
     _dump(folder / "passages.json", [asdict(passage) for passage in found])
-    _dump(folder / "language.json", _language(document.text for document in documents))
+    _dump(folder / "language.json", language)
     _keep_originals(source, folder / "originals", documents, hashes)
     manifest = {
         "format": FORMAT,
@@ -206,7 +208,7 @@ def _keep_originals(source: Path, folder: Path, documents: list[Document], hashe
                 (folder / f"{document.id}{document.path.suffix.lower()}").write_bytes(content)
 
 
-def _language(texts: Iterable[str]) -> dict[str, object]:
+def _language(texts: Iterable[str]) -> dict[str, Any]:
     """What the restorer and the abbreviations learn from the documents themselves."""
     singles: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()

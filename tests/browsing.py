@@ -11,8 +11,8 @@ VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻ
 
 def open_chat(page: Page, address: str) -> Page:
     page.goto(address)
-    page.wait_for_selector("#cau-hoi textarea", timeout=30_000)
-    page.wait_for_selector("[data-question]", timeout=30_000)  # the page has been restored
+    page.wait_for_selector("#cau-hoi textarea", timeout=60_000)
+    page.wait_for_selector("[data-question]", timeout=60_000)  # the page has been restored
     return page
 
 

@@ -10,6 +10,9 @@ import pytest
 
 from bot.answer import REASONS
 from bot.chain import Chain, Request
+from bot.extractor import load_extractor
+from index.build import build
+from index.current import open_index
 
 from .conftest import ROOT
 
@@ -243,6 +246,41 @@ def test_a_reader_that_has_read_enough_is_no_fault(seed_dir) -> None:  # noqa: A
         process.stdin.write(asked)
         process.stdin.close()
         assert process.stderr.read() == b"" and process.wait(30) == 0
+
+
+@pytest.fixture(scope="module")
+def abbreviating(encoder, tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN001, ANN201
+    """A chain over a text that abbreviates here and writes out there."""
+    folder = tmp_path_factory.mktemp("abbreviating")
+    (folder / "sources").mkdir()
+    text = (
+        "---\ntitle: Quy định về việc gửi kế hoạch\n---\n\nUBND tỉnh gửi KH tới HĐND tỉnh trong 20 ngày kể từ ngày nhận được hồ sơ.\n\n"
+        "Ủy ban nhân dân xã họp dân mỗi quý một lần.\n\nGRDP bình quân đầu người đạt 72,4 triệu đồng.\n\nSở GDĐT mở 12 lớp tiếng Nùng.\n"
+    )
+    (folder / "sources" / "quy-dinh.md").write_text(text, "utf-8")
+    build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)
+    return Chain(open_index(folder / "index", encoder), load_extractor())
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("UBND tỉnh gửi kế hoạch trong bao lâu?", "20 ngày"),
+        ("Ủy ban nhân dân tỉnh gửi kế hoạch trong bao lâu?", "20 ngày"),
+        ("ubnd xa hop dan bao lau mot lan", "mỗi quý một lần"),
+        ("Tổng sản phẩm trên địa bàn bình quân đầu người là bao nhiêu?", "72,4 triệu đồng"),
+        ("grdp binh quan dau nguoi", "72,4 triệu đồng"),
+        ("Sở Giáo dục và Đào tạo mở mấy lớp tiếng Nùng?", "12 lớp"),
+        ("so gddt mo may lop tieng nung", "12 lớp"),
+    ],
+)
+def test_what_is_abbreviated_is_what_is_written_out(abbreviating: Chain, question: str, short: str) -> None:
+    assert short in (_ask(abbreviating, question)["short_answer"] or "")
+
+
+def test_an_abbreviated_name_of_another_is_still_anothers(abbreviating: Chain) -> None:
+    assert _ask(abbreviating, "Sở Giao thông Vận tải mở mấy lớp tiếng Nùng?")["status"] == "refused"
+    assert _ask(abbreviating, "UBND xã gửi kế hoạch trong bao lâu?")["short_answer"] is None
 
 
 def test_no_index_is_said_with_its_remedy(tmp_path) -> None:  # noqa: ANN001

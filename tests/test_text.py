@@ -75,6 +75,14 @@ def test_abbreviations_come_from_the_documents_and_the_standing_table() -> None:
     )
 
 
+def test_a_passage_is_compared_with_its_abbreviations_opened_and_read_as_written() -> None:
+    passage = "ĐẦU TƯ CÔNG: UBND tỉnh gửi KH tới HĐND; hội đồng nhân dân và trường THCS An Hòa (BAN) nhận. Số 5/KH-UBND."
+    assert abbreviations.opened(passage, {"ban": "trường an hòa"}) == (
+        "ĐẦU TƯ CÔNG: ủy ban nhân dân tỉnh gửi kế hoạch tới hội đồng nhân dân; hội đồng nhân dân và trường trung học cơ sở An Hòa (BAN) nhận. Số 5/KH-UBND."
+    ), "BAN could be a word; a code stays"
+    assert abbreviations.as_written("Ủy ban nhân dân gửi hội đồng nhân dân kế hoạch nào?", passage, {}) == "UBND gửi hội đồng nhân dân KH nào?"
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("ngaan", "ngân"), ("sachs", "sách"), ("ddatj", "đạt"), ("nawm", "năm"), ("truowngr", "trưởng"), ("huyeenj", "huyện"), ("hoa", "hoa")])
 def test_telex(typed: str, meant: str) -> None:
     assert match_key(decode(typed)) == match_key(meant)

@@ -59,7 +59,7 @@ class Sources:
     """The clauses of one index's documents."""
 
     def __init__(self, index: Index, matcher: Matcher) -> None:
-        self._index, self._matcher, self._support = index, matcher, Support(index.restorer)
+        self._index, self._matcher, self._support = index, matcher, Support(index.restorer, index.abbreviations)
 
     def opened(self, text: str) -> str:
         """A text as everything here compares it: NFC, abbreviations opened."""

@@ -65,7 +65,7 @@ class Writer:
 
     def __init__(self, index: Index, matcher: Matcher, extractor: Extractor, model: Model) -> None:
         self._index, self._matcher, self._model = index, matcher, model
-        self._guard, self._judge = Guard(index, matcher, extractor), Judge(matcher, Support(index.restorer))
+        self._guard, self._judge = Guard(index, matcher, extractor), Judge(matcher, Support(index.restorer, index.abbreviations))
 
     def write(self, draft: Draft, stopped: Callable[[], bool]) -> Iterator[Said | Answer]:
         """The sentences as they pass, then the whole answer, of what there is when `stopped` says so; never raises."""

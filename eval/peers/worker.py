@@ -58,7 +58,7 @@ def _ours():  # noqa: ANN202
 
     index = open_chain().index
     rows = {passage.id: row for row, passage in enumerate(index.passages)}
-    reranker = Reranker(load_extractor(), index.restorer, index.documents)
+    reranker = Reranker(load_extractor(), index)
 
     def search(question: str, count: int) -> list[int]:
         understood = understand(question, [], index)

@@ -53,7 +53,7 @@ def calibrate(graph: Path, fitted: list[Pair], checked: list[Pair], progress: Ca
 def _signals(graph: Path, pairs: list[Pair], progress: Callable[[int, int], None]) -> tuple[torch.Tensor, torch.Tensor]:
     """Windows × (logit of an answer, margin, support), and whether each answers."""
     extractor, restorer = Extractor(graph, Calibration(0.0, 0.0, 0.0, 0.0)), restorer_of(())
-    support = Support(restorer)
+    support = Support(restorer, {})
     signals, truths = [], []
     for done, pair in enumerate(pairs, 1):
         for example in pair:

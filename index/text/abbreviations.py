@@ -1,11 +1,57 @@
-"""Abbreviations: those that a document explains itself, and a small table of the standing ones."""
+"""Abbreviations: those that a document explains itself, and a table of the standing ones.
+
+Staff type "UBND" and documents write "UBND", or either writes it out: both are compared opened. Only the trained reader is
+asked in the words of the passage before it, as it was taught.
+"""
 
 import re
 
-from .normalise import SYLLABLE, fold, is_shouted
+from .normalise import SYLLABLE, UPPER, fold, is_shouted
 
-# Standing abbreviations of Vietnamese offices (Nghị định 30/2020/NĐ-CP, Phụ lục III, and common use).
+# Standing abbreviations of Vietnamese offices (Nghị định 30/2020/NĐ-CP, Phụ lục III, and common use), then of chats; none that
+# is commonly read in two ways.
 STANDING = {
+    "antt": "an ninh trật tự",
+    "bc": "báo cáo",
+    "bcđ": "ban chỉ đạo",
+    "bcs": "ban cán sự",
+    "bhtn": "bảo hiểm thất nghiệp",
+    "bhxh": "bảo hiểm xã hội",
+    "bhyt": "bảo hiểm y tế",
+    "bql": "ban quản lý",
+    "cb": "cán bộ",
+    "cbccvc": "cán bộ công chức viên chức",
+    "cccd": "căn cước công dân",
+    "ccvc": "công chức viên chức",
+    "cq": "cơ quan",
+    "ctr": "chương trình",
+    "cty": "công ty",
+    "ds": "danh sách",
+    "dvc": "dịch vụ công",
+    "đv": "đơn vị",
+    "gdđt": "giáo dục và đào tạo",
+    "gpmb": "giải phóng mặt bằng",
+    "htx": "hợp tác xã",
+    "kcn": "khu công nghiệp",
+    "khđt": "kế hoạch và đầu tư",
+    "kq": "kết quả",
+    "lđlđ": "liên đoàn lao động",
+    "nnptnt": "nông nghiệp và phát triển nông thôn",
+    "pccc": "phòng cháy chữa cháy",
+    "qlnn": "quản lý nhà nước",
+    "qpan": "quốc phòng an ninh",
+    "qsdđ": "quyền sử dụng đất",
+    "sđt": "số điện thoại",
+    "tđc": "tái định cư",
+    "thcs": "trung học cơ sở",
+    "thpt": "trung học phổ thông",
+    "tnmt": "tài nguyên và môi trường",
+    "tthc": "thủ tục hành chính",
+    "ttr": "tờ trình",
+    "ttyt": "trung tâm y tế",
+    "ubkt": "ủy ban kiểm tra",
+    "vb": "văn bản",
+    "xdcb": "xây dựng cơ bản",
     "bch": "ban chấp hành",
     "btv": "ban thường vụ",
     "btg": "ban tuyên giáo",
@@ -55,9 +101,19 @@ STANDING = {
     "lm": "làm",
     "hok": "không",
     "j": "gì",
+    "gj": "gì",
+    "ak": "ạ",
+    "ah": "ạ",
+    "bnhiu": "bao nhiêu",
+    "mk": "mình",
+    "ngta": "người ta",
+    "tgian": "thời gian",
+    "thg": "tháng",
+    "trg": "trong",
 }
 # Only where it stands in capitals is one of these an abbreviation and not a word.
 _CAPITALS_ONLY = frozenset({"tư", "kh", "hn", "kl"})
+_CAPITALS = re.compile(rf"(?<![\w/-])[{UPPER}]{{2,}}(?![\w/]|-\w)")
 _DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
@@ -88,3 +144,27 @@ def expand(text: str, learnt: dict[str, str]) -> str:
 
     # A dotted TP. loses its dot; letters inside a code (143-KL/TU, 09-NQ/TU) stay.
     return re.sub(r"(?<![\w/-])(?:[kK][tT]-[xX][hH]|[^\W\d_]+)(?![\w/]|-[\w])", open_up, _DOTTED.sub(r"\1 ", text))
+
+
+def opened(text: str, learnt: dict[str, str]) -> str:
+    """A passage with every abbreviation opened that it writes in capitals."""
+    return _CAPITALS.sub(lambda match: _long(match.group(), learnt) or match.group(), text)
+
+
+def shortened(passage: str, learnt: dict[str, str]) -> list[tuple[str, str]]:
+    """The phrases that `passage` has only as abbreviations: ("ủy ban nhân dân", "UBND")."""
+    low = passage.lower()
+    return [(long, short) for short in dict.fromkeys(_CAPITALS.findall(passage)) if (long := _long(short, learnt)) and long not in low]
+
+
+def as_written(question: str, passage: str, learnt: dict[str, str]) -> str:
+    """`question` (opened) with the phrases abbreviated that `passage` has only so."""
+    for long, short in shortened(passage, learnt):
+        question = re.sub(rf"(?<!\w){re.escape(long)}(?!\w)", short, question, flags=re.I)
+    return question
+
+
+def _long(short: str, learnt: dict[str, str]) -> str | None:
+    """What a word in capitals stands for; none for what could be a word of a heading ("ĐẦU TƯ")."""
+    low = short.lower()
+    return None if low == "tư" or low not in STANDING and SYLLABLE.match(low) else learnt.get(low) or STANDING.get(low)
