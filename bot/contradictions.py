@@ -11,10 +11,10 @@ from index.text.syllables import Token, tokenise
 from .guard.modality import opposites
 from .guard.modality import said as spoken
 from .levels import levels_against
-from .numbers import numbers_in, ordinals_missing
+from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
-from .sentence import Sentence
+from .sentence import Sentence, unnumbered
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
@@ -35,7 +35,10 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     for token, turn in question.words:
         if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, sentence, numbers):
             against.append(token.text)
-    against += ordinals_missing(asked, numbers)
+    around = " ; ".join((card_text(sentence.document), *map(unnumbered, sentence.document.section_path(sentence.start))))
+    against += ordinals_missing(asked, counts_in((*sentence.before, *sentence.tokens)) | _counts_of(around))
+    if not settles:
+        against += counted_otherwise(asked, said)
     if question.kind.name != "time" and not settles:
         against += [match.group() for match in _PART_OF_YEAR.finditer(asked) if match.group() not in said]
     folded = fold(asked)
@@ -116,9 +119,14 @@ def _numbers_of(text: str) -> frozenset[str]:
     return frozenset(numbers_in(tuple(tokenise(text))))
 
 
+@lru_cache(maxsize=1024)
+def _counts_of(text: str) -> frozenset[str]:
+    return frozenset(counts_in(tuple(tokenise(text))))
+
+
 def ordinals_against(restored: str, document: Document) -> list[str]:
     """Ordinals of the question that the document's card does not bear."""
-    return ordinals_missing(restored, _numbers_of(card_text(document)))
+    return ordinals_missing(restored, _counts_of(card_text(document)))
 
 
 def _without_politeness(asked: str) -> str:

@@ -1,35 +1,72 @@
 """Numbers however they are written: digits, words, Roman numerals."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from index.text import numerals
 from index.text.syllables import Token
 
-_ORDINAL = re.compile(
-    r"\b(?:thứ|lần|khóa|đại hội|hội nghị lần)\s+(mười (?:một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín)|mười|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|\d+|[ivx]{2,})\b"
-)
+_WORD = r"mười (?:một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín)|mười|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín"
+_ORDINAL = re.compile(rf"\b(?:thứ|lần|khóa|đại hội|hội nghị lần|đợt|vòng|giai đoạn|phiên)\s+({_WORD}|\d+|[ivx]{{2,}})\b(?! (?:lần|ngày|tháng|năm|tuần|buổi)\b)")
+_COUNTED = re.compile(r"(?<!thứ )(?<!mười )\b(hai|ba|bốn|sáu|bảy|tám|chín|mười) (?!mươi\b|trăm\b|nghìn\b|bên\b)([^\W\d_]+)")
+_BEFORE_COUNTED = rf"(?<![\w/.,-])(?:(\d+)|({_WORD}))\s+"
+# "tư" is four in "thứ tư", not in "đầu tư"; "năm" is five nowhere beside a figure, nor behind what goes before a year or a number of years.
+_FOUR_BEHIND = frozenset("thứ mười mươi lần quý".split())
+_FIRST_BEHIND = frozenset("thứ lần".split())
+_YEAR_BEHIND = frozenset("mỗi hàng hằng cả trong nhiều từ đến tới cuối đầu giữa một hai ba bốn năm sáu bảy tám chín mười mươi vào của các những qua".split())
+_YEAR_BEFORE = frozenset("học nay ngoái qua trước sau tới vừa tài liền đó này".split())
 
 
 def numbers_in(tokens: tuple[Token, ...]) -> set[str]:
     """Every number of a sentence in digits, those in words and Roman numerals included."""
-    found: set[str] = set()
-    for previous, token in zip((None, *tokens), tokens, strict=False):
-        if token.kind != "word":
-            found |= {token.key, *re.findall(r"\d+(?:[.,]\d+)*", token.key)}
-        elif token.key in numerals.WORDS:
+    return {key for token in tokens if token.kind != "word" for key in (token.key, *re.findall(r"\d+(?:[.,]\d+)*", token.key))} | counts_in(tokens)
+
+
+def counts_in(tokens: tuple[Token, ...]) -> set[str]:
+    """The numbers that count or order: none that is a part of a date or a code."""
+    return set(_counts(tokens))
+
+
+def _counts(tokens: tuple[Token, ...]) -> Iterator[str]:
+    for before, token, after in zip((None, *tokens), tokens, (*tokens[1:], None), strict=False):
+        if token.kind == "number":
+            yield token.key
+            yield token.key.lstrip("0")
+        elif token.key in numerals.WORDS and _counts_here(before, token, after):
             value = numerals.WORDS[token.key]
-            found.add(str(value))
-            if previous is not None and previous.key == "mười":
-                found.add(str(10 + value))
-        elif token.text.isupper() and (value := numerals.roman(token.key)):
-            found.add(str(value))
-    return found
+            yield str(value)
+            if before is not None and before.key == "mười":
+                yield str(10 + value)
+        elif token.kind == "word" and token.text.isupper() and (value := numerals.roman(token.key)):
+            yield str(value)
+
+
+def _counts_here(before: Token | None, token: Token, after: Token | None) -> bool:
+    behind = before.key if before is not None else ""
+    match token.key:
+        case "tư":
+            return behind in _FOUR_BEHIND
+        case "nhất":
+            return behind in _FIRST_BEHIND
+        case "năm":
+            figure = any(one is not None and one.kind != "word" for one in (before, after))
+            return behind in ("thứ", "mười", "mươi", "lần") or not figure and behind not in _YEAR_BEHIND and (after is None or after.key not in _YEAR_BEFORE)
+    return True
 
 
 def ordinals_missing(text: str, numbers: Set[str]) -> list[str]:
     """Ordinals of `text` ("lần thứ mười ba") whose number is not among `numbers`."""
     return [match.group() for match in _ORDINAL.finditer(text.lower()) if not _value(match.group(1)) & numbers]
+
+
+def counted_otherwise(asked: str, said: str) -> list[str]:
+    """What `asked` counts in words and `said` only by other numbers: "hai lần" where it has "ba lần"; both lower case."""
+    found = []
+    for match in _COUNTED.finditer(asked):
+        counts = [_value(digits.lstrip("0") or "0") if digits else _value(word) for digits, word in re.findall(rf"{_BEFORE_COUNTED}{re.escape(match[2])}(?!\w)", said)]
+        if counts and not any(_value(match[1]) & count for count in counts):
+            found.append(match.group())
+    return found
 
 
 def _value(word: str) -> set[str]:

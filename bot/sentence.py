@@ -11,6 +11,9 @@ _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)")
 
 
+_ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence of a document with what is in force around it; offsets in the document."""
@@ -42,3 +45,8 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
             if paragraph.kind != "heading" and (stated := _STATED.findall(text)):
                 in_force = stated[-1]
     return tuple(found)
+
+
+def unnumbered(heading: str) -> str:
+    """A heading without the figure that it begins with: "1. Mục tiêu" says nothing of a first one."""
+    return _ENUMERATED.sub("", heading)
