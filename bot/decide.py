@@ -7,8 +7,10 @@ the kind asked for is no answer, or only where the trained reader is surest. Whe
 
 import re
 
+from index.text.syllables import tokenise
+
 from .choose import KEY_WORDS, unit_before
-from .contradictions import DENIAL
+from .contradictions import DENIAL, of_another_year
 from .enumerations import trim
 from .guard.modality import aims
 from .matching import Matcher
@@ -18,6 +20,7 @@ from .reader import Reading
 from .rerank import Pointed
 from .sentence import Sentence
 from .spans import Span, without_dates
+from .titles import deputised
 
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
 # passages (`python -m eval passages`).
@@ -30,11 +33,18 @@ _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), giv
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
+_COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
+_MONEY = frozenset("tien dong ty trieu nghin ngan phan tram".split())
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
 def decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
     """The reading that answers, or None."""
+    reading = _decide(question, readings, pointed, matcher)
+    return None if reading is None or _of_another(question, reading) else reading
+
+
+def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
     ruled = readings[0] if readings and readings[0].answers else None
     if not pointed:
         return ruled
@@ -50,6 +60,12 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
         return ruled
     beside = one_document and _overlap((ruled.sentence.start, ruled.sentence.end), best.span)
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
+
+
+def _of_another(question: Question, reading: Reading) -> bool:
+    """Whether the words that would answer are said of another year, or of a deputy where the head is asked for."""
+    text, first = reading.sentence.document.text, reading.spans[0]
+    return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
 
 
 def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
@@ -92,15 +108,21 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
 
 
 def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:
-    """Whether hardly anything is asked, no word gives the reason asked for, or no number the quantity."""
+    """Whether hardly anything is asked, no word gives the reason asked for, no number the quantity, or nothing is said of what is counted."""
     match question.kind.name:
         case "open":
             return len(question.words) < KEY_WORDS
         case "reason":
             return not any(_REASON.search(one.text) for one in held)
         case "quantity":
-            return not _NUMBER.search(without_dates(piece))
+            return not _NUMBER.search(without_dates(piece)) or bool(_COUNTS.search(piece)) and not _counted(question, held)
     return False
+
+
+def _counted(question: Question, held: list[Sentence]) -> bool:
+    """Whether some word of what is counted stands there; "bao nhiêu tiền" counts nothing."""
+    noun = {token.folded for token in tokenise(question.kind.noun)} - _MONEY
+    return not noun or any(token.folded in noun for one in held for token in tokenise(one.text))
 
 
 def _halved(question: Question) -> bool:

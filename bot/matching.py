@@ -157,7 +157,7 @@ class Matcher:
     @lru_cache(maxsize=4096)  # noqa: B019
     def _context_of(self, document_id: str, path: tuple[str, ...]) -> frozenset[str]:
         document = self._index.documents[document_id]
-        text = " ".join((document.title, document.number or "", *(field.value for field in document.card), *map(unnumbered, path)))
+        text = " ".join((document.title, document.number or "", *(unnumbered(field.value) for field in document.card), *map(unnumbered, path)))
         return frozenset(token.folded for token in tokenise(text))
 
     def _context(self, sentence: Sentence) -> frozenset[str]:

@@ -40,11 +40,16 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
         for start, end in sentence_spans(document.text, paragraph.start, paragraph.end):
             text = document.text[start:end]
             tokens = tuple(tokenise(text))
-            found.append(Sentence(document, start, end, tokens, frozenset(_YEAR.findall(text)), in_force, before))
+            found.append(Sentence(document, start, end, tokens, frozenset(years_in(text)), in_force, before))
             before = tokens
             if paragraph.kind != "heading" and (stated := _STATED.findall(text)):
                 in_force = stated[-1]
     return tuple(found)
+
+
+def years_in(text: str) -> list[str]:
+    """The years of a text, those of spans ("2021-2025") left out."""
+    return _YEAR.findall(text)
 
 
 def unnumbered(heading: str) -> str:
