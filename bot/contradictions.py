@@ -15,12 +15,9 @@ from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
 from .sentence import Sentence, unnumbered, years_in
-from .spans import Span
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMPARED = re.compile(r"so với [^,;.()]{0,40}?(?:19|20)\d\d", re.I)  # a year that a figure is compared with is not the figure's
-_CLAUSE = re.compile(r"[,;]\s")
-_BRACKETED = re.compile(r"[^,;.(]{0,12}\(\s*(?:năm\s+)?((?:19|20)\d\d)\s*\)")  # "50,3 triệu đồng (2020)"
 _PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
 _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 # Of the opposites, those that a question and its answer may well differ in, and those that say which way a thing goes.
@@ -71,19 +68,6 @@ def _years_against(question: Question, sentence: Sentence, context: frozenset[st
     if not valid:  # nothing before the sentence names a year: the title or section may
         valid = {year for key in context for year in re.findall(r"(?:19|20)\d\d", key)}
     return [f"năm {year}" for year in sorted(question.years - valid)]
-
-
-def of_another_year(question: Question, sentence: Sentence, span: Span) -> bool:
-    """Whether what stands at `span` is of another year than asked for, though its sentence names that year too."""
-    if question.kind.name == "time" or not question.years & sentence.years:
-        return False
-    text, (start, end) = sentence.document.text, span
-    if bracketed := _BRACKETED.match(text, end, sentence.end):
-        return bracketed[1] not in question.years
-    begin = max([sentence.start, *(match.end() for match in _CLAUSE.finditer(text, sentence.start, start))])
-    stop = next((match.start() for match in _CLAUSE.finditer(text, end, sentence.end)), sentence.end)
-    years = set(years_in(text[begin:stop]))
-    return bool(years) and not years & question.years
 
 
 def _plain(text: str) -> str:

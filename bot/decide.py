@@ -6,11 +6,13 @@ the kind asked for is no answer, or only where the trained reader is surest. Whe
 """
 
 import re
+from dataclasses import replace
 
 from index.text.syllables import tokenise
 
 from .choose import KEY_WORDS, unit_before
-from .contradictions import DENIAL, of_another_year
+from .contradictions import DENIAL
+from .dated import figure_of_year, of_another_year
 from .enumerations import trim
 from .guard.modality import aims
 from .matching import Matcher
@@ -45,7 +47,7 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
 
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
-    ruled = readings[0] if readings and readings[0].answers else None
+    ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
     if not pointed:
         return ruled
     best = pointed[0]
@@ -104,7 +106,14 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     if not spans:
         return None
     best = max(matches, key=lambda match: match.coverage)
-    return Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True)
+    return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
+
+
+def _of_the_year(question: Question, reading: Reading) -> Reading:
+    """With the figure of the asked year, where figures have theirs in brackets."""
+    if question.kind.name != "quantity" or len(reading.spans) != 1:
+        return reading
+    return replace(reading, spans=(figure_of_year(question, reading.sentence, reading.spans[0]),))
 
 
 def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:

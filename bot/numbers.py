@@ -34,9 +34,7 @@ def _counts(tokens: tuple[Token, ...]) -> Iterator[str]:
             yield token.key.lstrip("0")
         elif token.key in numerals.WORDS and _counts_here(before, token, after):
             value = numerals.WORDS[token.key]
-            yield str(value)
-            if before is not None and before.key == "mười":
-                yield str(10 + value)
+            yield str(10 + value if before is not None and before.key == "mười" else value)
         elif token.kind == "word" and token.text.isupper() and (value := numerals.roman(token.key)):
             yield str(value)
 
