@@ -36,7 +36,7 @@ _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
-_MONEY = frozenset("tien dong ty trieu nghin ngan phan tram".split())
+_MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut".split())
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
@@ -129,8 +129,8 @@ def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:
 
 
 def _counted(question: Question, held: list[Sentence]) -> bool:
-    """Whether some word of what is counted stands there; "bao nhiêu tiền" counts nothing."""
-    noun = {token.folded for token in tokenise(question.kind.noun)} - _MONEY
+    """Whether some word of what is counted stands there; "bao nhiêu tiền" and "mấy hôm" count nothing."""
+    noun = {token.folded for token in tokenise(question.kind.noun)} - _MEASURES
     return not noun or any(token.folded in noun for one in held for token in tokenise(one.text))
 
 

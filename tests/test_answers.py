@@ -297,6 +297,16 @@ def test_asking_imports_neither_torch_nor_gradio(seed_dir) -> None:  # noqa: ANN
     assert done.stderr.strip().endswith("[]")
 
 
+def test_gradio_writes_no_stubs_for_editors_when_it_is_imported() -> None:
+    code = (
+        "import ast, inspect; written, segment, tell = [], ast.get_source_segment, inspect.getfile\n"
+        "ast.get_source_segment = lambda *given, **more: (written.append(1), segment(*given, **more))[1]\n"
+        "from bot.web.quick_gradio import gr; print(len(written), inspect.getfile is tell, gr.__version__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.startswith("0 True 6."), done.stderr
+
+
 @pytest.mark.parametrize("question", ["muc tieu thu nhap binh quan dau nguoi", "Chỉ tiêu thu nhập mỗi người dân phấn đấu đạt bao nhiêu?"])
 def test_a_result_is_not_given_for_a_goal(seed_chain: Chain, question: str) -> None:
     assert "150" not in (_ask(seed_chain, question)["short_answer"] or ""), "what 2023 is estimated at"

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from html import escape
 from typing import Any
 
-import gradio as gr
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +21,7 @@ from .links import root
 from .live import Live
 from .models import Answer, Turn
 from .pages import chat_url, documents_url, snippets_url
+from .quick_gradio import gr
 from .texts import EN, VI, Texts
 
 # Each locale of Gradio's that a browser may choose shows the same words.
