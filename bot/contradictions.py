@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from index.documents import Document
-from index.text.abbreviations import as_written, opened
+from index.text.abbreviations import abbreviated, opened
 from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
 
@@ -14,15 +14,15 @@ from .levels import levels_against
 from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
-from .sentence import Sentence, unnumbered, years_in
+from .sentence import Sentence, unnumbered, without_compared, years_in
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_COMPARED = re.compile(r"so với [^,;.()]{0,40}?(?:19|20)\d\d", re.I)  # a year that a figure is compared with is not the figure's
+_COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm")
 _PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
 _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 # Of the opposites, those that a question and its answer may well differ in, and those that say which way a thing goes.
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
-_DIRECTIONS = frozenset(("tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
+_DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp", "nộp trực tuyến", "họp trực tiếp", "họp trực tuyến", "tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 
@@ -46,12 +46,14 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     whole = _folded(sentence.document.text)
     against += [place for place in places_in(folded) if place not in whole]
     against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
-    against += levels_against(question.restored.lower(), opened(sentence.text, {}).lower())
+    if question.kind.name not in ("person", "body", "position"):  # there the other level may be the answer
+        against += levels_against(question.restored.lower(), opened(sentence.text, {}).lower())
     against += _unknown_names(question, sentence.document)
     against += [
         one
         for one, other in opposites(spoken(question.restored), spoken(sentence.text))
         if not {one, other} & _LOOSE and not (settles and {one, other} <= _DIRECTIONS)  # "có tăng không?" is settled by "giữ nguyên"
+        if question.kind.name == "quantity" or not one.startswith(("cấp ", "tuyến "))  # elsewhere the other level may be the answer
     ]
     if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said):
         against.append(DENIAL)
@@ -61,9 +63,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
 def _years_against(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
     if not question.years:
         return []
-    stated = set(sentence.years)
-    if "so với" not in question.restored.lower() and _COMPARED.search(sentence.text):
-        stated = set(years_in(_COMPARED.sub("", sentence.text)))
+    compares = _COMPARES.search(question.restored.lower())
+    stated = set(sentence.years) if compares else set(years_in(without_compared(sentence.text)))
     valid = stated or ({sentence.year_in_force} if sentence.year_in_force else set())
     if not valid:  # nothing before the sentence names a year: the title or section may
         valid = {year for key in context for year in re.findall(r"(?:19|20)\d\d", key)}
@@ -86,7 +87,7 @@ def _unknown_names(question: Question, document: Document) -> list[str]:
     "Sở Giáo dục và Đào tạo" is none where the document has "Sở GDĐT". Not the first word, and not one behind another capital ("Thành Phố"), which may be a habit.
     """
     surfaces = _surfaces(document.text)
-    tokens = _written(question.restored, document.text)
+    tokens = tokenise(question.restored)
     return [
         token.text
         for before, token in zip(tokens, tokens[1:], strict=False)
@@ -96,14 +97,10 @@ def _unknown_names(question: Question, document: Document) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
-def _written(restored: str, text: str) -> tuple[Token, ...]:
-    return tuple(tokenise(as_written(restored, text, {})))  # what a document explains itself it writes out
-
-
-@lru_cache(maxsize=1024)
 def _surfaces(text: str) -> frozenset[str]:
     """The capitalised words of a text as written, and folded for names typed without marks."""
     words = {token.text for token in tokenise(text) if token.text[0].isupper()}
+    words |= {word.capitalize() for long, _ in abbreviated(text, {}) for word in long.split()}  # what a document explains itself it writes out
     return frozenset(words | {_bare(word) for word in words})
 
 

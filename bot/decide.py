@@ -36,7 +36,7 @@ _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
-_MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut".split())
+_MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
@@ -129,7 +129,7 @@ def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:
 
 
 def _counted(question: Question, held: list[Sentence]) -> bool:
-    """Whether some word of what is counted stands there; "bao nhiêu tiền" and "mấy hôm" count nothing."""
+    """Whether some word of what is counted stands there; what is only a measure ("bao nhiêu tiền", "mấy hôm") may be called otherwise."""
     noun = {token.folded for token in tokenise(question.kind.noun)} - _MEASURES
     return not noun or any(token.folded in noun for one in held for token in tokenise(one.text))
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from index.current import Index
 from index.text import numerals
-from index.text.abbreviations import shortened
+from index.text.abbreviations import abbreviated
 from index.text.syllables import Token, tokenise
 
 from .contradictions import contradictions
@@ -144,8 +144,8 @@ class Matcher:
         covered: dict[int, list[int]] = {}
         line = f" {' '.join(keys)} "
         asked = f" {' '.join(_keys(question.query.restored))} "
-        abbreviated = ((_keys(long), _keys(short)) for long, short in shortened(sentence.text, self._index.abbreviations))
-        for phrase, other in (*_alternatives(question.query.restored), *(pair for pair in abbreviated if f" {' '.join(pair[0])} " in asked)):
+        shorts = ((_keys(long), _keys(short)) for long, short in abbreviated(sentence.text, self._index.abbreviations))
+        for phrase, other in (*_alternatives(question.query.restored), *(pair for pair in shorts if f" {' '.join(pair[0])} " in asked)):
             wanted, at = f" {' '.join(other)} ", -1
             while (at := line.find(wanted, at + 1)) >= 0:
                 first = line.count(" ", 0, at)

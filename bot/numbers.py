@@ -6,12 +6,19 @@ from collections.abc import Iterator, Set
 from index.text import numerals
 from index.text.syllables import Token
 
-_WORD = r"mười (?:một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín)|mười|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín"
-_ORDINAL = re.compile(rf"\b(?:thứ|lần|khóa|đại hội|hội nghị lần|đợt|vòng|giai đoạn|phiên)\s+({_WORD}|\d+|[ivx]{{2,}})\b(?! (?:lần|ngày|tháng|năm|tuần|buổi)\b)")
-_COUNTED = re.compile(r"(?<!thứ )(?<!mười )\b(hai|ba|bốn|sáu|bảy|tám|chín|mười) (?!mươi\b|trăm\b|nghìn\b|bên\b)([^\W\d_]+)")
-_BEFORE_COUNTED = rf"(?<![\w/.,-])(?:(\d+)|({_WORD}))\s+"
+_UNITS = "một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín"
+_WORD = rf"mười (?:{_UNITS})|mười|hai|ba|bốn|sáu|bảy|tám|chín"
+_ORDINAL = re.compile(
+    rf"\b(?:(?:thứ|lần) (tư|năm)(?! \d)|(?:thứ|lần|khóa|đại hội|hội nghị lần|đợt|(?<!trong )vòng|giai đoạn|phiên)\s+({_WORD}|\d{{1,2}}(?![\w./%-]| [-–] ?\d)|[ivx]{{2,}}))\b"
+    r"(?! (?:mươi|lần|ngày|tháng|năm|tuần|buổi|giờ|phút)\b)"
+)
+# Times and spans of time: other nouns are counted for many things in one sentence.
+_TIMES = "lần|đợt|ngày|tháng|tuần|buổi|giờ|phút|năm"
+_COUNTED = re.compile(rf"(?<!thứ )(?<!mười )(?<!mươi )(?<!trăm )(?<!tháng )(?<!ngày )\b(hai|ba|bốn|sáu|bảy|tám|chín|mười) ({_TIMES})\b(?! \d)")
+_BEFORE_COUNTED = rf"(?<![\w/.,-])(?:(\d{{1,3}})|({_WORD}))\s+"
 # "tư" is four in "thứ tư", not in "đầu tư"; "năm" is five nowhere beside a figure, nor behind what goes before a year or a number of years.
 _FOUR_BEHIND = frozenset("thứ mười mươi lần quý".split())
+_FIRST_OF = frozenset("đợt lần vòng phiên kỳ khóa buổi giai đoạn".split())  # "đợt đầu"
 _FIRST_BEHIND = frozenset("thứ lần".split())
 _YEAR_BEHIND = frozenset("mỗi hàng hằng cả trong nhiều từ đến tới cuối đầu giữa một hai ba bốn năm sáu bảy tám chín mười mươi vào của các những qua".split())
 _YEAR_BEFORE = frozenset("học nay ngoái qua trước sau tới vừa tài liền đó này".split())
@@ -32,6 +39,8 @@ def _counts(tokens: tuple[Token, ...]) -> Iterator[str]:
         if token.kind == "number":
             yield token.key
             yield token.key.lstrip("0")
+        elif token.kind == "word" and token.key == "đầu" and before is not None and before.key in _FIRST_OF:
+            yield "1"
         elif token.key in numerals.WORDS and _counts_here(before, token, after):
             value = numerals.WORDS[token.key]
             yield str(10 + value if before is not None and before.key == "mười" else value)
@@ -54,7 +63,7 @@ def _counts_here(before: Token | None, token: Token, after: Token | None) -> boo
 
 def ordinals_missing(text: str, numbers: Set[str]) -> list[str]:
     """Ordinals of `text` ("lần thứ mười ba") whose number is not among `numbers`."""
-    return [match.group() for match in _ORDINAL.finditer(text.lower()) if not _value(match.group(1)) & numbers]
+    return [match.group() for match in _ORDINAL.finditer(text.lower()) if not _value(match.group(1) or match.group(2)) & numbers]
 
 
 def counted_otherwise(asked: str, said: str) -> list[str]:
@@ -68,7 +77,7 @@ def counted_otherwise(asked: str, said: str) -> list[str]:
 
 
 def _value(word: str) -> set[str]:
-    """An ordinal in digits."""
+    """A number in digits, as a set of one."""
     ten, _, unit = word.partition(" ")
     value = numerals.value(ten)
     assert value is not None

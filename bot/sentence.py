@@ -11,6 +11,7 @@ _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)")
 
 
+_COMPARED = re.compile(r"so với [^\d,;.()]{0,40}?(?:19|20)\d\d", re.I)
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
 
 
@@ -50,6 +51,11 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
 def years_in(text: str) -> list[str]:
     """The years of a text, those of spans ("2021-2025") left out."""
     return _YEAR.findall(text)
+
+
+def without_compared(text: str) -> str:
+    """Without the years that a figure is compared with ("so với năm 2022"), which are not the figure's."""
+    return _COMPARED.sub("", text)
 
 
 def unnumbered(heading: str) -> str:

@@ -4,13 +4,21 @@ import re
 
 from .spans import Span
 
-_HEAD = re.compile(r"(?<!\w)(?P<deputy>phó\s+)?(?P<head>chủ tịch|bí thư|giám đốc|trưởng|chánh|tổng biên tập|chủ nhiệm|hiệu trưởng|cục trưởng|vụ trưởng|viện trưởng|chi cục trưởng)(?!\w)", re.I)
+_HEAD = re.compile(
+    r"(?<!\w)(?P<deputy>phó\s+)?(?:(?:tổng|đội|tổ|trạm|thôn|khoa|phòng)\s+)?"
+    r"(?P<head>chủ tịch|bí thư|giám đốc|thủ tướng|bộ trưởng|thứ trưởng|cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|chủ nhiệm|tổng biên tập|chánh|trưởng)(?!\w)",
+    re.I,
+)
+# "Giám đốc là ai?", "Ai làm giám đốc?": who bears the office is asked, not who acts for its bearer.
+_WHO_IS = re.compile(r"(?<!\w)(?:là (?:ai|người nào|ông nào|bà nào|đồng chí nào)|(?:ai|người nào) (?:là|làm|giữ|đang giữ)|tên (?:là )?gì)(?!\w)", re.I)
 _REACH = 80  # characters beside a name in which its bearer's offices stand
 _ENDS = re.compile(r"[;:.!?\n]")
 
 
 def deputised(asked: str, text: str, span: Span) -> bool:
-    """Whether `asked` asks for a head and the person at `span` is only said to be a deputy, or the other way round."""
+    """Whether `asked` asks who a head is and the person at `span` is only said to be a deputy, or the other way round."""
+    if not _WHO_IS.search(asked):
+        return False
     before = _ENDS.split(text[max(0, span[0] - _REACH) : span[0]])[-1]
     after = _ENDS.split(text[span[1] : span[1] + _REACH])[0]
     wanted, held = _heads(asked), _heads(f"{before} , {after}")
@@ -19,4 +27,5 @@ def deputised(asked: str, text: str, span: Span) -> bool:
 
 def _heads(text: str) -> set[tuple[str, bool]]:
     """The offices named, and whether each is a deputy's."""
-    return {(match["head"].lower(), bool(match["deputy"])) for match in _HEAD.finditer(text)}
+    found = ((match["head"].lower(), bool(match["deputy"])) for match in _HEAD.finditer(text))
+    return {("bộ trưởng", True) if head == "thứ trưởng" else (head, deputy) for head, deputy in found}

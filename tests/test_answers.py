@@ -255,7 +255,7 @@ def abbreviating(encoder, tmp_path_factory: pytest.TempPathFactory):  # noqa: AN
     (folder / "sources").mkdir()
     text = (
         "---\ntitle: Quy định về việc gửi kế hoạch\n---\n\nUBND tỉnh gửi KH tới HĐND tỉnh trong 20 ngày kể từ ngày nhận được hồ sơ.\n\n"
-        "Ủy ban nhân dân xã họp dân mỗi quý một lần.\n\nGRDP bình quân đầu người đạt 72,4 triệu đồng.\n\nSở GDĐT mở 12 lớp tiếng Nùng.\n"
+        "Ủy ban nhân dân xã họp dân mỗi quý một lần.\n\nGRDP bình quân đầu người đạt 72,4 triệu đồng.\n\nSở GD&ĐT mở 12 lớp tiếng Nùng. Ngành giáo dục và đào tạo lớn lên.\n"
     )
     (folder / "sources" / "quy-dinh.md").write_text(text, "utf-8")
     build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)

@@ -80,6 +80,8 @@ def test_a_passage_is_compared_with_its_abbreviations_opened_and_read_as_written
     assert abbreviations.opened(passage, {"ban": "trường an hòa"}) == (
         "ĐẦU TƯ CÔNG: ủy ban nhân dân tỉnh gửi kế hoạch tới hội đồng nhân dân; hội đồng nhân dân và trường trung học cơ sở An Hòa (BAN) nhận. Số 5/KH-UBND."
     ), "BAN could be a word; a code stays"
+    assert abbreviations.opened("Sở GD&ĐT, bệnh viện K, phát triển KT-XH; súng AK", {}) == "Sở giáo dục và đào tạo, bệnh viện K, phát triển kinh tế xã hội; súng AK"
+    assert abbreviations.expand("Sở GD&ĐT gửi bệnh viện K ko, BN 17 dc k", {}) == "Sở giáo dục và đào tạo gửi bệnh viện K không, BN 17 được không"
     assert abbreviations.as_written("Ủy ban nhân dân gửi hội đồng nhân dân kế hoạch nào?", passage, {}) == "UBND gửi hội đồng nhân dân KH nào?"
 
 

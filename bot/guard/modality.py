@@ -63,8 +63,8 @@ _OPPOSITES = (
     ("trong nước", "ngoài nước"), ("nâng cao", "giảm"), ("nâng cao", "hạ"), ("mới", "cũ"), ("tích cực", "tiêu cực"), ("tập trung", "phân tán"), ("bổ sung", "cắt giảm"),
     ("khuyến khích", "hạn chế"), ("phó", "trưởng"), ("quốc tế", "nội địa"), ("hình thành", "xóa bỏ"), ("nâng cao", "kiểu mẫu"), ("nhân rộng", "thu hẹp"), ("tối đa", "tối thiểu"),
     ("toàn bộ", "một phần"), ("một số", "tất cả"), ("một số", "toàn bộ"), ("một số", "mọi"), ("sớm", "muộn"), ("sớm", "chậm"), ("ủng hộ", "phản đối"), ("trung hạn", "dài hạn"), ("trung hạn", "ngắn hạn"),
-    ("gần bờ", "xa bờ"), ("đầu tiên", "cuối cùng"), ("nông thôn", "đô thị"), ("nông thôn", "thành thị"), ("cấp tỉnh", "cấp huyện"), ("cấp tỉnh", "cấp xã"), ("cấp huyện", "cấp xã"),
-    ("tuyến tỉnh", "tuyến huyện"), ("tuyến tỉnh", "tuyến xã"), ("tuyến huyện", "tuyến xã"), ("nhập khẩu", "xuất khẩu"), ("trực tiếp", "trực tuyến"), ("giấy", "điện tử"), ("bắt buộc", "tự nguyện"),
+    ("gần bờ", "xa bờ"), ("đầu tiên", "cuối cùng"), ("cấp tỉnh", "cấp huyện"), ("cấp tỉnh", "cấp xã"), ("cấp huyện", "cấp xã"),
+    ("tuyến tỉnh", "tuyến huyện"), ("tuyến tỉnh", "tuyến xã"), ("tuyến huyện", "tuyến xã"), ("nhập khẩu", "xuất khẩu"), ("nộp trực tiếp", "nộp trực tuyến"), ("họp trực tiếp", "họp trực tuyến"), ("bản giấy", "bản điện tử"), ("hồ sơ giấy", "hồ sơ điện tử"), ("bắt buộc", "tự nguyện"),
     ("trẻ em", "người già"), ("trẻ em", "người cao tuổi"), ("cá nhân", "tập thể"), ("nhiều nhất", "ít nhất"), ("cao nhất", "thấp nhất"), ("lớn nhất", "nhỏ nhất"), ("bổ nhiệm", "miễn nhiệm"),
     ("khởi công", "khánh thành"), ("khai mạc", "bế mạc"), ("chuyên trách", "kiêm nhiệm"), ("trong nước", "nước ngoài"), ("chi thường xuyên", "chi đầu tư"), ("nội thành", "ngoại thành"),
 )  # fmt: skip

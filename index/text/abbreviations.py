@@ -1,38 +1,33 @@
 """Abbreviations: those that a document explains itself, and a table of the standing ones.
 
-Staff type "UBND" and documents write "UBND", or either writes it out: both are compared opened. Only the trained reader is
-asked in the words of the passage before it, as it was taught.
+Staff type "UBND" and documents write "UBND", or either writes it out: both are compared opened. The trained reader is asked in the
+words of the passage before it, as it was taught.
 """
 
 import re
 
 from .normalise import SYLLABLE, UPPER, fold, is_shouted
 
-# Standing abbreviations of Vietnamese offices (Nghị định 30/2020/NĐ-CP, Phụ lục III, and common use), then of chats; none that
-# is commonly read in two ways.
+# Standing abbreviations of Vietnamese offices (Nghị định 30/2020/NĐ-CP, Phụ lục III, and common use), in the way in which each is mostly
+# read; a document's own explanation goes before.
 STANDING = {
     "antt": "an ninh trật tự",
     "bc": "báo cáo",
     "bcđ": "ban chỉ đạo",
-    "bcs": "ban cán sự",
     "bhtn": "bảo hiểm thất nghiệp",
     "bhxh": "bảo hiểm xã hội",
     "bhyt": "bảo hiểm y tế",
     "bql": "ban quản lý",
-    "cb": "cán bộ",
     "cbccvc": "cán bộ công chức viên chức",
     "cccd": "căn cước công dân",
     "ccvc": "công chức viên chức",
-    "cq": "cơ quan",
-    "ctr": "chương trình",
     "cty": "công ty",
-    "ds": "danh sách",
     "dvc": "dịch vụ công",
-    "đv": "đơn vị",
     "gdđt": "giáo dục và đào tạo",
     "gpmb": "giải phóng mặt bằng",
     "htx": "hợp tác xã",
     "kcn": "khu công nghiệp",
+    "lđtbxh": "lao động thương binh và xã hội",
     "khđt": "kế hoạch và đầu tư",
     "kq": "kết quả",
     "lđlđ": "liên đoàn lao động",
@@ -71,7 +66,6 @@ STANDING = {
     "khcn": "khoa học và công nghệ",
     "kl": "kết luận",
     "ktxh": "kinh tế xã hội",
-    "kt-xh": "kinh tế xã hội",
     "mttq": "mặt trận tổ quốc",
     "nq": "nghị quyết",
     "nsđp": "ngân sách địa phương",
@@ -85,6 +79,12 @@ STANDING = {
     "tư": "trung ương",
     "ubnd": "ủy ban nhân dân",
     "xh": "xã hội",
+}
+# Of chats, in small letters: "K" and "AK" are names.
+CHAT = {
+    "ds": "danh sách",
+    "ak": "ạ",
+    "ah": "ạ",
     "ko": "không",
     "k": "không",
     "đc": "được",
@@ -102,8 +102,6 @@ STANDING = {
     "hok": "không",
     "j": "gì",
     "gj": "gì",
-    "ak": "ạ",
-    "ah": "ạ",
     "bnhiu": "bao nhiêu",
     "mk": "mình",
     "ngta": "người ta",
@@ -113,7 +111,9 @@ STANDING = {
 }
 # Only where it stands in capitals is one of these an abbreviation and not a word.
 _CAPITALS_ONLY = frozenset({"tư", "kh", "hn", "kl"})
-_CAPITALS = re.compile(rf"(?<![\w/-])[{UPPER}]{{2,}}(?![\w/]|-\w)")
+_CAPITALS = re.compile(rf"(?<![\w/&-])[{UPPER}]{{2,}}(?:[&-][{UPPER}]{{2,}})*(?![\w/]|[&-]\w)")
+_WORD = re.compile(r"(?<![\w/&-])(?:[^\W\d_]{2,}(?:[&-][^\W\d_]{2,})+|[^\W\d_]+)(?![\w/]|[&-]\w)")
+_CHAT = {**{fold(short): long for short, long in CHAT.items()}, **CHAT}
 _DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
@@ -129,42 +129,47 @@ def learn(text: str) -> dict[str, str]:
 
 
 def expand(text: str, learnt: dict[str, str]) -> str:
-    """`text` with every abbreviation opened."""
+    """A question with every abbreviation opened."""
     table = {**STANDING, **learnt}
     shouted = is_shouted(text)  # capitals throughout say nothing of a word
     unmarked = {fold(short): long for short, long in table.items() if short not in _CAPITALS_ONLY}
 
     def open_up(match: re.Match[str]) -> str:
         word = match.group()
-        low = word.lower()
+        low = _joined(word)
         if low in _CAPITALS_ONLY and (not word.isupper() or shouted and SYLLABLE.match(low)):
             return word
-        long = table.get(low) or unmarked.get(low)
-        return long if long else word
+        return table.get(low) or unmarked.get(low) or (word if word.isupper() and not shouted else _CHAT.get(low, word))
 
     # A dotted TP. loses its dot; letters inside a code (143-KL/TU, 09-NQ/TU) stay.
-    return re.sub(r"(?<![\w/-])(?:[kK][tT]-[xX][hH]|[^\W\d_]+)(?![\w/]|-[\w])", open_up, _DOTTED.sub(r"\1 ", text))
+    return _WORD.sub(open_up, _DOTTED.sub(r"\1 ", text))
 
 
 def opened(text: str, learnt: dict[str, str]) -> str:
-    """A passage with every abbreviation opened that it writes in capitals."""
+    """A passage with the abbreviations of offices opened that it writes in capitals."""
     return _CAPITALS.sub(lambda match: _long(match.group(), learnt) or match.group(), text)
 
 
-def shortened(passage: str, learnt: dict[str, str]) -> list[tuple[str, str]]:
-    """The phrases that `passage` has only as abbreviations: ("ủy ban nhân dân", "UBND")."""
-    low = passage.lower()
-    return [(long, short) for short in dict.fromkeys(_CAPITALS.findall(passage)) if (long := _long(short, learnt)) and long not in low]
+def abbreviated(passage: str, learnt: dict[str, str]) -> list[tuple[str, str]]:
+    """What `passage` abbreviates, and how: ("ủy ban nhân dân", "UBND")."""
+    return [(long, short) for short in dict.fromkeys(_CAPITALS.findall(passage)) if (long := _long(short, learnt))]
 
 
 def as_written(question: str, passage: str, learnt: dict[str, str]) -> str:
     """`question` (opened) with the phrases abbreviated that `passage` has only so."""
-    for long, short in shortened(passage, learnt):
-        question = re.sub(rf"(?<!\w){re.escape(long)}(?!\w)", short, question, flags=re.I)
+    low = passage.lower()
+    for long, short in abbreviated(passage, learnt):
+        if long not in low:
+            question = re.sub(rf"(?<!\w){re.escape(long)}(?!\w)", short, question, flags=re.I)
     return question
 
 
 def _long(short: str, learnt: dict[str, str]) -> str | None:
     """What a word in capitals stands for; none for what could be a word of a heading ("ĐẦU TƯ")."""
-    low = short.lower()
+    low = _joined(short)
     return None if low == "tư" or low not in STANDING and SYLLABLE.match(low) else learnt.get(low) or STANDING.get(low)
+
+
+def _joined(short: str) -> str:
+    """"GD&ĐT" and "KT-XH" as the table has them."""
+    return re.sub("[&-]", "", short.lower())
