@@ -16,7 +16,7 @@ from .dated import figure_of_year, of_another_year
 from .enumerations import trim
 from .guard.modality import aims
 from .matching import Matcher
-from .members import members, name_alone
+from .members import counted_alone, members, name_alone
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
@@ -102,6 +102,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     span = trim(text, pointed.span)
     if question.kind.name == "person" and not question.kind.many:
         span = name_alone(text, span)
+    if question.kind.name == "quantity":
+        span = counted_alone(text, span, question.kind.noun)
     spans = [one for one in (members(text, span) if question.kind.many else [span]) if one[0] < one[1]]
     if not spans:
         return None

@@ -8,6 +8,8 @@ done. Counted over the lists of `eval/training/passages/`, whose members their w
 
 import re
 
+from index.text.syllables import tokenise
+
 from . import enumerations
 from .spans import Span, amounts, people
 
@@ -42,6 +44,16 @@ def name_alone(text: str, span: Span) -> Span:
         return span
     pieces = [_TITLES.sub("", one.strip(), count=1) for one in re.split(r"[,;()]", piece[aside.end() :])]
     return span if any(people(one)[:1] and people(one)[0][0] == 0 for one in pieces) else (span[0], span[0] + found[0][1])  # "ông A, bà B": two are meant
+
+
+def counted_alone(text: str, span: Span, noun: str) -> Span:
+    """Of several counts in one span ("41 chi bộ và 187 đảng viên"), the one that alone counts `noun`."""
+    parts = enumerations.items(text, span)
+    asked = {token.folded for token in tokenise(noun)}
+    said = [{token.folded for token in tokenise(text[slice(*part)])} for part in parts]
+    own = [part for part, words in zip(parts, said, strict=True) if asked & words - set().union(*(other for other in said if other is not words))]
+    counts = all(re.search(r"\d", text[slice(*part)]) for part in parts)
+    return own[0] if len(parts) > 1 and len(own) == 1 and counts else span
 
 
 def _unquoted(text: str, item: Span) -> Span:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot import enumerations
-from bot.members import members, name_alone
+from bot.members import counted_alone, members, name_alone
 from bot.question import made_whole
 from bot.spans import people
 from eval.training import written
@@ -129,3 +129,18 @@ def test_no_text_takes_long(text: str) -> None:
     begin = time.perf_counter()
     members(text, (0, len(text)))
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("noun", "given"),
+    [
+        ("đảng viên", "187 đảng viên"),
+        ("chi bộ", "41 chi bộ"),
+        ("", "41 chi bộ và 187 đảng viên"),  # both may be meant
+        ("tổ chức", "41 chi bộ và 187 đảng viên"),
+    ],
+)
+def test_of_two_counts_the_one_asked_for(noun: str, given: str) -> None:
+    text = "Kiểm tra 41 chi bộ và 187 đảng viên có dấu hiệu vi phạm."
+    start, end = text.index("41"), text.index(" có dấu")
+    assert text[slice(*counted_alone(text, (start, end), noun))] == given

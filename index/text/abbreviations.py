@@ -103,7 +103,6 @@ CHAT = {
     "j": "gì",
     "gj": "gì",
     "bnhiu": "bao nhiêu",
-    "mk": "mình",
     "ngta": "người ta",
     "tgian": "thời gian",
     "thg": "tháng",
