@@ -94,7 +94,7 @@ def evaluate(cases: list[Case], extractor: Extractor, progress: Callable[[str, i
 def read_paragraph(extractor: Extractor, question: str, text: str, restorer: Restorer) -> Extraction:
     """The best span of a whole paragraph (offsets in `text`)."""
     words = [(token, 1.0) for token in content_words(question, restorer)]
-    support = Support(restorer)
+    support = Support(restorer, {})
     found = [
         extractor.extract(question, text[start:end], support=support.share(words, text[start:end])).moved(start)
         for start, end in windows(text, 0, len(text), PARAGRAPH_CHARS) or [(0, len(text))]

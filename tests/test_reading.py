@@ -93,12 +93,19 @@ def test_a_line_end_in_a_window_is_read_as_a_space(extractor: Extractor) -> None
 
 def test_support_counts_words_whatever_their_marks() -> None:
     restorer = restorer_of(())
-    support = Support(restorer)
+    support = Support(restorer, {})
     words = [(token, 1.0) for token in content_words("Phi trường Gia Lâm rộng bao nhiêu?", restorer)]
     assert support.share(words, "san bay gia lam rong 1 ha, phi truong") == 1.0
     assert 0.5 < support.share(words, "Sân bay Gia Lâm rộng 1 ha.") < 1.0
     assert support.share(words, "Trời mưa.") == 0.0
     assert support.share([], "Trời mưa.") == 1.0
+
+
+def test_support_opens_what_a_passage_abbreviates() -> None:
+    restorer = restorer_of(())
+    words = [(token, 1.0) for token in content_words("Ủy ban nhân dân và trung tâm hành chính công", restorer)]
+    assert Support(restorer, {"tthcc": "trung tâm hành chính công"}).share(words, "UBND mở TTHCC.") == 1.0
+    assert 0.0 < Support(restorer, {}).share(words, "UBND mở TTHCC.") < 1.0
 
 
 @pytest.mark.parametrize(("form", "least"), [("full", 0.56), ("none", 0.55)])
