@@ -9,7 +9,7 @@ from index.text.syllables import Token
 _UNITS = "một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín"
 _WORD = rf"mười (?:{_UNITS})|mười|hai|ba|bốn|sáu|bảy|tám|chín"
 _ORDINAL = re.compile(
-    rf"\b(?:(?:thứ|lần) (tư|năm)(?! \d)|(?:thứ|lần|khóa|đại hội|hội nghị lần|đợt|(?<!trong )vòng|giai đoạn|phiên)\s+({_WORD}|\d{{1,2}}(?![\w./%-]| [-–] ?\d)|[ivx]{{2,}}))\b"
+    rf"\b(?:thứ (tư|năm)(?! \d)|(?:thứ|lần|khóa|đại hội|hội nghị lần|đợt|(?<!trong )vòng|giai đoạn|phiên)\s+({_WORD}|\d{{1,2}}(?![\w./%-]| [-–] ?\d)|[ivx]{{2,}}))\b"
     r"(?! (?:mươi|lần|ngày|tháng|năm|tuần|buổi|giờ|phút)\b)"
 )
 # Times and spans of time: other nouns are counted for many things in one sentence.

@@ -99,6 +99,7 @@ def test_what_is_ordered_or_counted_otherwise() -> None:
         ("vốn giai đoạn 2021 - 2025 là bao nhiêu", "giai đoạn 2021 - 2025, vốn là 50 tỷ đồng"),
         ("đại hội năm 2023 bầu ai", "đại hội bầu ông An"),
         ("kiểm tra mấy đợt năm 2024", "kiểm tra ba đợt"),
+        ("kiểm tra bao nhiêu lần năm nay", "kiểm tra ba lượt"),
         ("xử lý trong vòng 30 phút thì sao", "trong vòng nửa giờ"),
         ("đợt 1 khi nào", "đợt đầu vào tháng 3"),
         ("lần thứ hai mươi họp ở đâu", "lần thứ 20 họp ở hà nội"),
