@@ -38,7 +38,7 @@ def _counts(tokens: tuple[Token, ...]) -> Iterator[str]:
     for before, token, after in zip((None, *tokens), tokens, (*tokens[1:], None), strict=False):
         if token.kind == "number":
             yield token.key
-            yield token.key.lstrip("0")
+            yield token.key.lstrip("0") or "0"
         elif token.kind == "word" and token.key == "đầu" and before is not None and before.key in _FIRST_OF:
             yield "1"
         elif token.key in numerals.WORDS and _counts_here(before, token, after):
