@@ -17,6 +17,8 @@ DATA = Path(__file__).parent / "data"
 EVAL_DATA = os.environ.get("BOT_EVAL_DATA", "")
 for name in [name for name in os.environ if name.startswith("BOT_")]:
     del os.environ[name]
+if "PYTEST_XDIST_WORKER" in os.environ:  # two processes test: a second thread in each only waits
+    os.environ["BOT_THREADS"] = "1"
 
 from bot.extractor import load_extractor  # noqa: E402 - after the environment is clean
 from eval import questions  # noqa: E402

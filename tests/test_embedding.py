@@ -266,7 +266,7 @@ def test_the_frame_says_how_high_it_would_be(page: Page, sites: Sites) -> None:
     _put(sites, _given(page, sites, "the-script"))
     page.goto(sites.allowed)
     page.get_by_role("button", name="Hỏi đáp văn bản").click()
-    expect(page.locator(".panel")).to_have_attribute("style", re.compile(r"max-height: \d+px"), timeout=20_000)
+    expect(page.locator(".panel")).to_have_attribute("style", re.compile(r"max-height: \d+px"), timeout=60_000)  # the frame's page is opened here for the first time
     assert page.locator(".panel").bounding_box()["height"] >= 320
 
 
