@@ -1,13 +1,14 @@
 """The text floor: normalisation, tokens, sentences, abbreviations, restoration."""
 
 import unicodedata
+from collections import Counter
 
 import pytest
 
 from index.readers import legacy
 from index.text import abbreviations
 from index.text.counts import write
-from index.text.language import WRITTEN, Nearby, count_syllables, counts_in
+from index.text.language import WRITTEN, Nearby, Table, by_first, count_syllables, counts_in
 from index.text.normalise import canonical, compatible, fold, match_key
 from index.text.restore import Restorer, restorer_of
 from index.text.sentences import sentence_spans
@@ -127,11 +128,27 @@ def test_what_is_asked_in_offices_is_restored_as_its_writers_marked_it() -> None
     assert total > 1000 and whole / total > 0.78
 
 
+def test_tables_beside_each_other_sum_up_to_one() -> None:
+    def table(text: str, *beside: Table) -> Table:
+        singles, pairs = count_syllables(text)
+        return Table(dict(singles), by_first(pairs), beside)
+
+    one, more = "thu ngân sách năm 2023 vượt dự toán", "chi ngân sách năm sau, thu vượt kế hoạch"
+    whole, first = table(f"{one}. {more}"), table(one)
+    second = table(more, first)
+    for name in ("total", "different"):
+        assert getattr(whole, name) == getattr(first, name) + getattr(second, name)
+    for name in ("singles", "begun", "after", "before"):
+        assert Counter(getattr(whole, name)) == Counter(getattr(first, name)) + Counter(getattr(second, name)), name
+    assert {folded: sorted(first.forms[folded] + second.forms[folded]) for folded in whole.forms} == {folded: sorted(forms) for folded, forms in whole.forms.items()}
+    assert whole.pair("ngân", "sách") == 2 == first.pair("ngân", "sách") + second.pair("ngân", "sách") and second.pair("dự", "toán") == 0
+
+
 def test_the_counts_are_those_of_the_written_passages(tmp_path) -> None:  # noqa: ANN001
     from eval.training.asked import texts
 
-    write(tmp_path / "written.txt.gz", "eval/training/passages", texts())
-    assert counts_in(tmp_path / "written.txt.gz") == counts_in(WRITTEN)
+    write(tmp_path / "written.json.gz", "eval/training/passages", texts())
+    assert counts_in(tmp_path / "written.json.gz") == counts_in(WRITTEN)
     assert counts_in(WRITTEN)[0]["#"] > 10_000, "numbers too"
 
 

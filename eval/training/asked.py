@@ -1,6 +1,6 @@
 """`python -m eval.training.asked`: how offices write and how people ask, counted for the restorer of diacritics.
 
-From the written passages that models are trained on, their questions and their true statements, into `index/text/written.txt.gz`;
+From the written passages that models are trained on, their questions and their true statements, into `index/text/written.json.gz`;
 those that are held out are left out here too.
 """
 

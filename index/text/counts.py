@@ -1,6 +1,6 @@
 """Make the shipped table of syllable counts.
 
-`python -m index.text.counts FILE` writes `syllables.txt.gz`: counts of marked syllables and of
+`python -m index.text.counts FILE` writes `syllables.json.gz`: counts of marked syllables and of
 neighbouring pairs in the paragraphs and questions of FILE (SQuAD format). The table in the repository was
 made from the texts of UIT-ViQuAD 1.0's train file (Nguyen et al., COLING 2020).
 """
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .language import TABLE, count_syllables
+from .language import TABLE, by_first, count_syllables
 from .normalise import canonical
 
 
@@ -30,11 +30,9 @@ def write(table: Path, source: str, texts: Iterable[str]) -> None:
         one, two = count_syllables(canonical(text))
         singles.update(one)
         pairs.update(two)
-    lines = [f"# Syllable counts from {source}."]
-    lines += [f"{word} {count}" for word, count in sorted(singles.items())]
-    lines += [f"{left} {right} {count}" for (left, right), count in sorted(pairs.items())]
+    counted = {"source": source, "singles": dict(sorted(singles.items())), "pairs": by_first(dict(sorted(pairs.items())))}
     # No time stamp inside, so that the same counts give the same file.
-    table.write_bytes(gzip.compress("\n".join(lines).encode("utf-8"), mtime=0))
+    table.write_bytes(gzip.compress(json.dumps(counted, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), mtime=0))
     print(f"{table.name}: {len(singles)} syllables, {len(pairs)} pairs")
 
 

@@ -6,18 +6,20 @@ a question seems to be about speak with a weight of their own, as a cache model 
 """
 
 import gzip
+import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from .normalise import fold
 from .syllables import Token, tokenise
 
-TABLE = Path(__file__).with_name("syllables.txt.gz")  # of an encyclopedia
-WRITTEN = Path(__file__).with_name("written.txt.gz")  # of passages written for the project, as offices write, and of questions, as people ask
+TABLE = Path(__file__).with_name("syllables.json.gz")  # of an encyclopedia
+WRITTEN = Path(__file__).with_name("written.json.gz")  # of passages written for the project, as offices write, and of questions, as people ask
 NUMBER = "#"  # all numbers and codes are one neighbour
 
 # A document's own syllables count this often: its words are what is asked about.
@@ -82,43 +84,50 @@ def _counted(text: str) -> tuple[Counter[str], Counter[tuple[str, str]], dict[st
     return *count_syllables(text), {token.key: token.text.lower() for token in tokenise(text) if token.kind == "word"}
 
 
+class Table:
+    """How often each syllable stands (by match key), and how often behind which other: by the one before, then by itself.
+
+    Its sums are what Kneser-Ney asks for, `beside` the tables that it is used together with: what stands in one of those too is nothing different.
+    """
+
+    def __init__(self, singles: dict[str, int], pairs: dict[str, dict[str, int]], beside: tuple["Table", ...] = ()) -> None:
+        self.singles, self.pairs, self.total = singles, pairs, sum(singles.values())
+        self.begun = {left: sum(after.values()) for left, after in pairs.items()}  # pairs that begin with a syllable, counted
+        different = {left: after.keys() - set().union(*(other.pairs.get(left, ()) for other in beside)) for left, after in pairs.items()}
+        self.after = {left: len(after) for left, after in different.items()}  # its different followers
+        self.before = Counter(chain.from_iterable(different.values()))  # its different predecessors
+        self.different = sum(self.after.values())  # pairs
+        self.forms: dict[str, list[str]] = defaultdict(list)  # syllables by their letters
+        for word in singles:
+            if not any(word in other.singles for other in beside):
+                self.forms[fold(word)].append(word)
+
+    def pair(self, left: str, right: str) -> int:
+        after = self.pairs.get(left)
+        return after.get(right, 0) if after else 0
+
+
 class Language:
-    """The shipped table together with the counts of the indexed documents; syllables are match keys."""
+    """The shipped tables, read once a process, together with the counts of the indexed documents; syllables are match keys."""
 
     def __init__(self, singles: Counter[str], pairs: Counter[tuple[str, str]]) -> None:
-        base_singles, base_pairs = _shipped()
-        self._singles, self._pairs = base_singles.copy(), base_pairs.copy()
-        for word, count in singles.items():
-            self._singles[word] += DOCUMENT_WEIGHT * count
-        for pair, count in pairs.items():
-            self._pairs[pair] += DOCUMENT_WEIGHT * count
-        for word, count in _office()[0].items():
-            self._singles[word] += count
-        for pair, count in _office()[1].items():
-            self._pairs[pair] += count
-        self._total = self._singles.total()
-        self._read = self._total - _office()[0].total()  # of which the encyclopedia and the documents
-        self._begun: Counter[str] = Counter()  # pairs that begin with a syllable, counted
-        self._after: Counter[str] = Counter()  # its different followers
-        self._before: Counter[str] = Counter()  # its different predecessors
-        for (left, right), count in self._pairs.items():
-            self._begun[left] += count
-            self._after[left] += 1
-            self._before[right] += 1
-        self._forms: dict[str, list[str]] = defaultdict(list)
-        for word in self._singles:
-            self._forms[fold(word)].append(word)
+        self._encyclopedia, self._office = shipped = _shipped()
+        self._own = Table({word: DOCUMENT_WEIGHT * count for word, count in singles.items()}, by_first({pair: DOCUMENT_WEIGHT * count for pair, count in pairs.items()}), shipped)
+        self._tables = (*shipped, self._own)
+        self._total = sum(table.total for table in self._tables)
+        self._read = self._encyclopedia.total + self._own.total
+        self._different = sum(table.different for table in self._tables)
 
     def forms(self, folded: str) -> list[str]:
         """The known syllables with these letters."""
-        return self._forms.get(folded, [])
+        return [form for table in self._tables for form in table.forms.get(folded, ())]
 
     def count(self, key: str) -> int:
-        return self._singles[key]
+        return sum([table.singles.get(key, 0) for table in self._tables])
 
     def neighbours(self, left: str, right: str) -> bool:
         """Whether the two were ever seen side by side."""
-        return (left, right) in self._pairs
+        return self._pair(left, right) > 0
 
     def rarity(self, key: str) -> float:
         """How rare a syllable is, in nats."""
@@ -126,14 +135,17 @@ class Language:
 
     def association(self, left: str, right: str) -> float:
         """Pointwise mutual information of two neighbouring syllables, in nats; 0 if never seen twice."""
-        pair = self._pairs[left, right] - _office()[1][left, right]
+        pair = self._encyclopedia.pair(left, right) + self._own.pair(left, right)
         if pair < 2:
             return 0.0
         return math.log(pair * self._read / (self._written(left) * self._written(right)))
 
+    def _pair(self, left: str, right: str) -> int:
+        return sum([table.pair(left, right) for table in self._tables])
+
     def _written(self, key: str) -> int:
         """How often it stands in an encyclopedia and the documents: how people ask says what is likely to be typed, not what is a word, nor how rare."""
-        return self._singles[key] - _office()[0][key]
+        return self._encyclopedia.singles.get(key, 0) + self._own.singles.get(key, 0)
 
     def log_probability(self, left: str | None, right: str, nearby: Nearby) -> float:
         """Of `right` after `left` (None: at the beginning), in nats."""
@@ -142,43 +154,42 @@ class Language:
 
     @lru_cache(maxsize=65536)  # noqa: B019 - one language lives as long as its index
     def _probability(self, left: str | None, right: str) -> float:
-        single = (self._singles[right] + 0.1) / (self._total + 1000)
+        single = (self.count(right) + 0.1) / (self._total + 1000)
         if left is None:
             return single
-        lower = (single + self._before[right] / len(self._pairs)) / 2
-        begun = self._begun[left]
+        lower = (single + sum([table.before.get(right, 0) for table in self._tables]) / self._different) / 2
+        begun = sum([table.begun.get(left, 0) for table in self._tables])
         if not begun:
             return lower
-        return (max(self._pairs[left, right] - _DISCOUNT, 0) + _DISCOUNT * self._after[left] * lower) / begun
+        after = sum([table.after.get(left, 0) for table in self._tables])
+        return (max(self._pair(left, right) - _DISCOUNT, 0) + _DISCOUNT * after * lower) / begun
+
+
+def counts_in(path: Path) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """What `counts.py` wrote: counts of syllables, and of pairs by their first."""
+    table = json.loads(gzip.decompress(path.read_bytes()))
+    return table["singles"], table["pairs"]
+
+
+def by_first(pairs: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    """Counts of pairs, by the first of each."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for (left, right), count in pairs.items():
+        found[left][right] = count
+    return dict(found)
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    return counts_in(TABLE)
-
-
-def counts_in(table: Path) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """What `counts.py` wrote: counts of syllables and of pairs."""
-    singles: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    with gzip.open(table, "rt", encoding="utf-8") as file:
-        next(file)  # says where the counts are from
-        for line in file:
-            match line.split():
-                case [word, count]:
-                    singles[word] = int(count)
-                case [left, right, count]:
-                    pairs[left, right] = int(count)
-    return singles, pairs
-
-
-@lru_cache(maxsize=1)
-def _office() -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """Counts of how offices write and people ask: frames of questions, weighted, and what was written for the project."""
+def _shipped() -> tuple[Table, Table]:
+    """What every index shares: an encyclopedia, and how offices write and people ask (frames of questions, weighted, and what was written for the project)."""
+    encyclopedia = Table(*counts_in(TABLE))
     singles, pairs = counts_in(WRITTEN)
     for line in _OFFICE.read_text("utf-8").splitlines():
         if not line.startswith("#"):
-            for into, found in zip((singles, pairs), count_syllables(line), strict=True):
-                for key, count in found.items():
-                    into[key] += _OFFICE_WEIGHT * count
-    return singles, pairs
+            one, two = count_syllables(line)
+            for word, count in one.items():
+                singles[word] = singles.get(word, 0) + _OFFICE_WEIGHT * count
+            for (left, right), count in two.items():
+                after = pairs.setdefault(left, {})
+                after[right] = after.get(right, 0) + _OFFICE_WEIGHT * count
+    return encyclopedia, Table(singles, pairs, (encyclopedia,))

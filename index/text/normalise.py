@@ -35,14 +35,19 @@ def canonical(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without any diacritic (đ becomes d); same length as NFC `text`."""
-    return "".join(_fold_char(char) for char in text)
+    return text.translate(_FOLDED)
 
 
-def _fold_char(char: str) -> str:
-    if char in "đĐ":
-        return "d"
-    base = unicodedata.normalize("NFD", char)[0].lower()
-    return base if len(base) == 1 else char
+class _Folded(dict[int, str]):
+    """Each character's fold by its code, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        self[code] = "d" if chr(code) in "đĐ" else base if len(base) == 1 else chr(code)
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 def is_marked(text: str) -> bool:

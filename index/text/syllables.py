@@ -35,7 +35,10 @@ class Token:
     @property
     def folded(self) -> str:
         """The comparison key without marks."""
-        return fold(self.key)
+        return _folded(self.key)
+
+
+_folded = lru_cache(maxsize=65536)(fold)
 
 
 @lru_cache(maxsize=65536)
