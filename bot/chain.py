@@ -160,7 +160,7 @@ class Chain:
         if asked is not None:
             _, proven = asked
             return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs) if proven else self._refuse(hits))
-        proven = outline.section_topics(question, document)
+        proven = outline.section_number(question, document) or outline.section_topics(question, document)
         if proven is outline.NOT_THERE:
             return replace(state, answer=self._refuse(hits))
         return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs)) if proven else state

@@ -198,7 +198,7 @@ def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:
             return [
                 span
                 for span in found
-                if word in text[max(0, span[0] - 12) : span[1]].lower() or period and re.search(r"\d{4}\s?[-–]\s?\d{4}", text[slice(*span)])
+                if word in text[max(0, span[0] - 12) : span[1]].lower() and (word != "năm" or re.search(r"\d{4}", text[slice(*span)])) or period and re.search(r"\d{4}\s?[-–]\s?\d{4}", text[slice(*span)])
             ]
     return found
 
@@ -218,6 +218,8 @@ def _bodies(question: Question, text: str, match: Match) -> Choice | None:
             groups.append([span])
     if not groups:
         return None
+    if question.kind.count:
+        groups = [group for group in groups if len(group) == question.kind.count] or groups
     verb = _verb_of(question)
 
     def fit(group: list[Span]) -> float:

@@ -36,6 +36,7 @@ _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
+_ROMAN = re.compile(r"(?<!\w)(?:[IVXL]+|nhất|đầu|cuối|tư)(?!\w)")
 _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
@@ -65,14 +66,16 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
 
 
 def _of_another(question: Question, reading: Reading) -> bool:
-    """Whether the words that would answer are said of another year, or of a deputy where the head is asked for."""
+    """Whether the words that would answer are said of another year, of a deputy where the head is asked for, or of more or fewer than are asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
-    return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
+    return len(reading.spans) != (question.kind.count or len(reading.spans)) or of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
 
 
 def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
     """Whether the rules' words serve better: a figure with hedge and unit and no more, the whole clause that settles whether,
-    why or how, and a list of which the reader has a part."""
+    why or how, a list of which the reader has a part, or as many as are asked for."""
+    if question.kind.count and len(ruled.spans) == question.kind.count:
+        return question.kind.name == "body" or len(found.spans) != question.kind.count
     return question.kind.name in _BY_RULE or question.kind.many and set(found.spans) < set(ruled.spans)
 
 
@@ -95,11 +98,13 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     piece = text[slice(*pointed.span)]
     if against and question.kind.name not in ("reason", "manner", "open"):
         return None  # who has, and how many, is not who has not
+    if question.kind.name == "order" and not _NUMBER.search(piece) and not _ROMAN.search(piece):
+        return None
     if question.kind.name == "quantity" and (_date(piece) or question.inherits and unit_before(question) not in piece):
         return None  # "Còn năm 2024?" after an amount of money asks for another
     if (against or _doubted(question, held, piece)) and (pointed.score <= _DOUBTED or _halved(question)):
         return None
-    span = trim(text, pointed.span)
+    span = trim(text, _closed(text, pointed.span))
     if question.kind.name == "person" and not question.kind.many:
         span = name_alone(text, span)
     if question.kind.name == "quantity":
@@ -109,6 +114,11 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     best = max(matches, key=lambda match: match.coverage)
     return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
+
+
+def _closed(text: str, span: Span) -> Span:
+    """With the bracket that follows, where it is opened inside."""
+    return (span[0], span[1] + 1) if text[span[1] : span[1] + 1] == ")" and text.count("(", *span) > text.count(")", *span) else span
 
 
 def _of_the_year(question: Question, reading: Reading) -> Reading:

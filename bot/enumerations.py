@@ -30,6 +30,7 @@ _SEPARATORS = tuple(
     )
 )
 _WHOLE = re.compile(rf"{_INSIDE.pattern}|{_NAME.pattern}|“[^”]{{1,200}}”|\"[^\"]{{1,200}}\"")
+_AND_SO_ON = ("…", "...", "v.v.", "v.v", "vv")
 # What stands before an item and is no part of it: "hai là", a dash, what only joins it to the one before.
 _ORDINALS = r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là|thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?:,| là)),?\s+|[-–+]\s+|\d{1,2}\.\s+"
 _HEAD = re.compile(rf"(?:{_ORDINALS})+", re.I)
@@ -48,6 +49,8 @@ def items(text: str, span: Span) -> list[Span]:
             found.append((span[0] + begin, span[0] + match.start()))
         begin = match.end()
     found.append((span[0] + begin, span[1]))
+    if separator is _SEPARATORS[2] and (last := next((at for at, one in enumerate(found) if text[slice(*one)].rstrip().endswith(_AND_SO_ON)), None)) is not None:
+        found = found[: last + 1]  # "A, B, C…, từng bước nâng cao": what follows is no more of them
     found = [trim(text, one) for one in found]
     found = [(match.end() if (match := (_JOINED if number else _HEAD).match(text, *one)) else one[0], one[1]) for number, one in enumerate(found)]
     return [one for one in found if one[0] < one[1]]

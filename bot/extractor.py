@@ -3,7 +3,7 @@
 import json
 import math
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from index.errors import UserError
 from index.graph import open_graph, words
 
 FOLDER = Path(__file__).parent / "model"
+_AGAIN = 4  # windows, those of one question: asked again at once (of one document, or by another button), it is not read again
 _MAX_SPAN_TOKENS = 100  # longer than 99 of 100 answers, those of ViQuAD and the lists of written passages
 
 
@@ -49,6 +50,7 @@ class Extractor:
     def __init__(self, graph: Path, calibration: Calibration) -> None:
         self._words, self._session, self._calibration = words(), open_graph(graph), calibration
 
+    @lru_cache(maxsize=_AGAIN)  # noqa: B019 - the extractor lives as long as the process
     def extract(self, question: str, window: str, *, support: float, lead: str = "", again: tuple[str, str] | None = None) -> Extraction:
         """The best span of `window` for `question`.
 

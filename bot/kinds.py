@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.text.normalise import fold
+from index.text.numerals import value
 
 _ORDINAL = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên|cuối cùng|\d+|[ivx]+)"
 
@@ -16,11 +17,18 @@ class Kind:
     name: str  # quantity, order, time, person, position, body, place, reason, manner, yesno, thing or open
     noun: str = ""
     many: bool = False
+    count: int | None = None  # how many, where the question says it ("2 cơ quan nào")
 
 
+# "Hai thành phố nào": behind what numbers or dates, no count.
+_COUNTED_NOUN = r"(?<!thứ )(?<!lần )(?<!phần )(?<!bước )(?<!lên )\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|mấy) (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b)\w+(?: \w+)?(?: \w+)? (?:nào|gì)\b"
+_COUNT = re.compile(
+    r"(?<!thứ )(?<!lần )(?<!phần )(?<!bước )(?<!lên )(?<!tháng )(?<!ngày )(?<!năm )(?<!quý )(?<!số )(?<!điều )(?<!khoản )(?<!đợt )(?<!khu )(?<!vùng )(?<!quận )(?<![\d.,/-])"
+    r"\b(hai|ba|bốn|sáu|bảy|tám|chín|mười|[2-9]|\d\d) (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b)[^\W\d]+(?: [^\W\d]+)? nào\b"
+)
 _MANY = re.compile(
     r"\b(?:những|các|gồm|bao gồm|liệt kê|kể tên|danh sách|từng)\b.*\b(?:nào|gì|ai|đâu)\b|\bgồm\b|\bliệt kê\b|\bkể tên\b|\bnhững (?:gì|ai|đâu)\b"
-    r"|^(?:kể|nêu)\b(?! gương)|(?<!thứ )(?<!lần )(?<!phần )(?<!bước )(?<!lên )\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|mấy) (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b)\w+(?: \w+)?(?: \w+)? (?:nào|gì)\b"
+    rf"|^(?:kể|nêu)\b(?! gương)|{_COUNTED_NOUN}"
 )
 # What is counted, timed or given a reason is one thing, also where the question speaks of several others ("các xã … khi nào").
 _SINGLE = frozenset(("quantity", "order", "time", "reason", "yesno"))
@@ -37,6 +45,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
         ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn) nào\b|\bnhững đâu\b"),
         ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
+        ("yesno", r"\bai\b.*\bcó (?:bị|được|phải|cần|thể)\b.*\b(?:không|chưa)$"),
         ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
         ("manner", r"\b(?:như )?thế nào\b|\bra sao\b|\blàm sao\b|\bbằng cách nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
@@ -53,7 +62,8 @@ _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế"
 def kind_of(restored: str) -> Kind:
     """The kind of the question, from its restored reading."""
     text = " ".join(restored.lower().replace("?", " ").replace(".", " ").split())
-    many = bool(_MANY.search(text))
+    counted = _COUNT.search(text)
+    many, count = bool(counted or _MANY.search(text)), value(counted.group(1)) if counted else None
     for name, pattern in _RULES:
         if match := pattern.search(text):
             noun = (match.groupdict().get("noun") or "").strip()
@@ -64,9 +74,9 @@ def kind_of(restored: str) -> Kind:
             words = words[: next((i for i, word in enumerate(words) if i and word in _NO_NOUN), len(words))]
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):
                 words = []
-            return Kind(name, " ".join(words), many and (name not in _SINGLE or bool(_SEVERAL.search(text))))
+            return Kind(name, " ".join(words), many and (name not in _SINGLE or bool(_SEVERAL.search(text))), count if name not in _SINGLE else None)
     bare = fold(text)
     for name, pattern in _FOLDED:
         if pattern.search(bare):
-            return Kind(name, "", many)
-    return Kind("open", "", many)
+            return Kind(name, "", many, count)
+    return Kind("open", "", many, count)

@@ -42,6 +42,12 @@ _OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|nh�
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
 
 
+# "Phần tài chính là mục thứ mấy?", "Điều nào quy định về …": which section is about something.
+_WHICH = re.compile(r"(?<!\w)(?:(?P<style>điều|chương) (?:nào|mấy|thứ mấy|số mấy|bao nhiêu)|(?:mục|phần|nội dung|đứng|là) (?:thứ|số) mấy|(?:ở|trong|tại|thuộc) (?:mục|phần) (?:nào|mấy))(?!\w)")
+_OF_SECTIONS = frozenset("phan muc dieu chuong noi dung quy dinh thu nam van de neu tai trong".split())
+_NAMES_IT = 0.8  # share of the words asked about that the section's topic holds
+
+
 @dataclass(frozen=True)
 class Proven:
     """Spans of a document that answer, and the spans of the sentences that prove them."""
@@ -127,6 +133,22 @@ def section_topics(question: Question, document: Document) -> Proven | None:
         if style in (None, "phần", "mục"):
             return NOT_THERE
     return None
+
+
+def section_number(question: Question, document: Document) -> Proven | None:
+    """The marker ("Thứ hai", "Điều 5") of the section that is asked for by its topic; None where none is, or several fit."""
+    match = _WHICH.search(" ".join(question.restored.lower().replace("?", " ").split()))
+    asked = {token.folded for token, _ in question.words} - _OF_SECTIONS
+    asked = {word for word in asked if len(word) > 1}
+    if not match or len(asked) < 2:
+        return None
+    styles = (match["style"],) if match["style"] else ("thứ", "mục", "phần")
+    shares = {one: len(asked & {token.folded for token in tokenise(document.text[slice(*one.topic)])}) / len(asked) for one in document.sections if one.style in styles}
+    found = [one for one, share in shares.items() if share >= _NAMES_IT]
+    if len(found) != 1:
+        return None
+    marker = enumerations.trim(document.text, (found[0].start, found[0].topic[0]))
+    return Proven(document, (marker,), (_sentence_at(document, marker[0]),)) if marker[0] < marker[1] else None
 
 
 def _marker_chain(low: str) -> dict[str, int] | None:

@@ -27,6 +27,7 @@ def test_a_fault_of_the_service_is_not_held(face: str, seed_dir: Path, monkeypat
     """Asked more than it can answer, and told to wait for nobody: refused as busy, and the command says so."""
     monkeypatch.setenv("BOT_INDEX_DIR", str(seed_dir))
     monkeypatch.setattr(load, "service", _impatient)
+    monkeypatch.setattr(load, "_ALONE", 5)  # of the single user nothing is asked here
     assert main(["load", "--face", face, "--users", "120", "--every", "1", "--seconds", "2"]) == 4
     figures = json.loads(capsys.readouterr().out)
     assert not figures["held"] and figures["outcomes"]["503"] > 0
