@@ -100,10 +100,12 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None  # who has, and how many, is not who has not
     if question.kind.name == "order" and not _NUMBER.search(piece) and not _ROMAN.search(piece):
         return None
-    if question.kind.name == "quantity" and (_date(piece) or question.inherits and unit_before(question) not in piece):
+    if question.kind.name == "quantity" and (_date(piece) or _only_year(question) and unit_before(question) not in piece):
         return None  # "Còn năm 2024?" after an amount of money asks for another
     if (against or _doubted(question, held, piece)) and (pointed.score <= _DOUBTED or _halved(question)):
         return None
+    if question.kind.many and question.kind.name != "quantity" and _only_counts(question, piece):
+        return None  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
     span = trim(text, _closed(text, pointed.span))
     if question.kind.name == "person" and not question.kind.many:
         span = name_alone(text, span)
@@ -149,6 +151,17 @@ def _counted(question: Question, held: list[Sentence]) -> bool:
 def _halved(question: Question) -> bool:
     """Whether only a word or two are asked, or "Còn năm 2024?" after a figure."""
     return question.inherits or len(question.restored.split()) < KEY_WORDS
+
+
+def _only_counts(question: Question, piece: str) -> bool:
+    """Whether a piece is a number and what it counts, in the question's own words."""
+    number, *counted = tokenise(piece) or [None]
+    return number is not None and number.kind == "number" and {token.folded for token in counted} <= {token.folded for token in tokenise(question.restored)}
+
+
+def _only_year(question: Question) -> bool:
+    """Whether a follow-up names nothing but another year or thing than the question before, and so asks for the same measure."""
+    return question.inherits and not any(turn == 1.0 and token.key not in question.years for token, turn in question.words)
 
 
 def _date(piece: str) -> bool:

@@ -43,8 +43,8 @@ _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết
 
 
 # "Phần tài chính là mục thứ mấy?", "Điều nào quy định về …": which section is about something.
-_WHICH = re.compile(r"(?<!\w)(?:(?P<style>điều|chương) (?:nào|mấy|thứ mấy|số mấy|bao nhiêu)|(?:mục|phần|nội dung|đứng|là) (?:thứ|số) mấy|(?:ở|trong|tại|thuộc) (?:mục|phần) (?:nào|mấy))(?!\w)")
-_OF_SECTIONS = frozenset("phan muc dieu chuong noi dung quy dinh thu nam van de neu tai trong".split())
+_WHICH = re.compile(r"(?<!\w)(?:(?P<style>điều|chương) (?:nào|mấy|thứ mấy|số mấy|bao nhiêu)|(?:mục|phần|nội dung|điểm|ý|vấn đề|đứng|là) (?:thứ|số) mấy|(?:ở|trong|tại|thuộc) (?:mục|phần) (?:nào|mấy))(?!\w)")
+_OF_SECTIONS = frozenset("phan muc dieu chuong noi dung quy dinh thu nam van ban de diem neu trinh bay tai trong ket luan".split())
 _NAMES_IT = 0.8  # share of the words asked about that the section's topic holds
 
 
@@ -72,7 +72,7 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
     if not _is_about(low, document):
         return None
     for name, pattern in _CARD:
-        if _asks(pattern, low, bare):
+        if _asks(pattern, low, bare) and not (name == "số hiệu" and _of_another_type(low, document)):
             if ordinals_against(question.restored, document):
                 return name, None
             field = document.field(name)
@@ -82,6 +82,13 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
             proof = (start, max(end, field.end))
             return name, Proven(document, ((field.start, field.end),), (proof,))
     return None
+
+
+def _of_another_type(low: str, document: Document) -> bool:
+    """Whether the number of a nghị quyết is asked for, and the document is none."""
+    kind = document.field("loại văn bản")
+    named = re.findall(r"kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|công văn|nghị định|thông tư", low)
+    return bool(kind and named) and kind.value.lower() not in named
 
 
 def _asks(pattern: str, restored: str, bare: bool) -> bool:
