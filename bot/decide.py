@@ -58,7 +58,9 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
         return found if score > _ALONE else None
     one_document = best.hit.passage.document_id == ruled.sentence.document.id
     if one_document and any(_overlap(span, best.span) for span in ruled.spans):
-        return (ruled if found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
+        if found is None:  # what it points at is no answer, and the rules point there too
+            return ruled if score > _DOUBTED else None
+        return (ruled if _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
     if found and _share_for_amount(question, ruled, found):
         return ruled
     beside = one_document and _overlap((ruled.sentence.start, ruled.sentence.end), best.span)
