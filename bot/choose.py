@@ -198,7 +198,7 @@ def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:
             return [
                 span
                 for span in found
-                if word in text[max(0, span[0] - 12) : span[1]].lower() and (word != "năm" or re.search(r"\d{4}", text[slice(*span)])) or period and re.search(r"\d{4}\s?[-–]\s?\d{4}", text[slice(*span)])
+                if word in text[max(0, span[0] - 12) : span[1]].lower() and (word != "năm" or re.search(r"\d{4}|năm \d{3}", text[slice(*span)])) or period and re.search(r"\d{4}\s?[-–]\s?\d{4}", text[slice(*span)])
             ]
     return found
 

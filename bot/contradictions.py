@@ -33,8 +33,12 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     against = _years_against(question, sentence, context)
     numbers = numbers_in(sentence.tokens) | {key for key in context if key[0].isdigit()} | _numbers_of(card_text(sentence.document))
     settles = question.kind.name == "yesno"  # there a figure is what is asked about
+    counts = question.kind.count  # in the question's first such number
     for token, turn in question.words:
-        if token.kind != "word" and turn == 1.0 and token.key not in question.years and token.key != str(question.kind.count) and not settles and not _stands(token, sentence, numbers):
+        if token.kind == "number" and token.key.isdigit() and int(token.key) == counts:
+            counts = None
+            continue
+        if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, sentence, numbers):
             against.append(token.text)
     around = " ; ".join((card_text(sentence.document), *map(unnumbered, sentence.document.section_path(sentence.start))))
     against += ordinals_missing(asked, counts_in((*sentence.before, *sentence.tokens)) | _counts_of(around))

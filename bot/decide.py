@@ -8,6 +8,7 @@ the kind asked for is no answer, or only where the trained reader is surest. Whe
 import re
 from dataclasses import replace
 
+from index.text.numerals import WORDS
 from index.text.syllables import tokenise
 
 from .choose import KEY_WORDS, unit_before
@@ -21,7 +22,7 @@ from .question import Question
 from .reader import Reading
 from .rerank import Pointed
 from .sentence import Sentence
-from .spans import Span, without_dates
+from .spans import Span, bodies, without_dates
 from .titles import deputised
 
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
@@ -36,14 +37,18 @@ _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
-_ROMAN = re.compile(r"(?<!\w)(?:[IVXL]+|nhất|đầu|cuối|tư)(?!\w)")
+# What says which in an order: not "thứ hạng".
+_PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
 _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
+_PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
 def decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
     """The reading that answers, or None."""
     reading = _decide(question, readings, pointed, matcher)
+    if reading and not _as_many(question, reading):
+        reading = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
     return None if reading is None or _of_another(question, reading) else reading
 
 
@@ -58,19 +63,25 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
         return found if score > _ALONE else None
     one_document = best.hit.passage.document_id == ruled.sentence.document.id
     if one_document and any(_overlap(span, best.span) for span in ruled.spans):
-        if found is None:  # what it points at is no answer, and the rules point there too
-            return ruled if score > _DOUBTED else None
-        return (ruled if _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
+        return (ruled if found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
     if found and _share_for_amount(question, ruled, found):
         return ruled
     beside = one_document and _overlap((ruled.sentence.start, ruled.sentence.end), best.span)
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
 
 
+def _as_many(question: Question, reading: Reading) -> bool:
+    """Whether a reading has as many members as the question counts ("hai thành phố nào"), bodies where bodies are asked for."""
+    if not question.kind.count:
+        return True
+    text = reading.sentence.document.text
+    return len(reading.spans) == question.kind.count and (question.kind.name != "body" or all(any(start == 0 for start, _ in bodies(text[slice(*span)])) for span in reading.spans))
+
+
 def _of_another(question: Question, reading: Reading) -> bool:
-    """Whether the words that would answer are said of another year, of a deputy where the head is asked for, or of more or fewer than are asked for."""
+    """Whether the words that would answer are said of another year, or of a deputy where the head is asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
-    return len(reading.spans) != (question.kind.count or len(reading.spans)) or of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
+    return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
 
 
 def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
@@ -100,7 +111,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     piece = text[slice(*pointed.span)]
     if against and question.kind.name not in ("reason", "manner", "open"):
         return None  # who has, and how many, is not who has not
-    if question.kind.name == "order" and not _NUMBER.search(piece) and not _ROMAN.search(piece):
+    if question.kind.name == "order" and not _PLACED.search(piece):
         return None
     if question.kind.name == "quantity" and (_date(piece) or _only_year(question) and unit_before(question) not in piece):
         return None  # "Còn năm 2024?" after an amount of money asks for another
@@ -157,13 +168,16 @@ def _halved(question: Question) -> bool:
 
 def _only_counts(question: Question, piece: str) -> bool:
     """Whether a piece is a number and what it counts, in the question's own words."""
-    number, *counted = tokenise(piece) or [None]
-    return number is not None and number.kind == "number" and {token.folded for token in counted} <= {token.folded for token in tokenise(question.restored)}
+    tokens = [token for token in tokenise(piece) if token.key not in ("có", "khoảng", "hơn", "gần")]
+    number, counted = tokens[:1], tokens[1:]
+    counts = any(token.kind == "number" and not token.key.endswith("%") or token.key in WORDS for token in number)
+    return counts and bool(counted) and {token.folded for token in counted} <= {token.folded for token in tokenise(question.restored)}
 
 
 def _only_year(question: Question) -> bool:
-    """Whether a follow-up names nothing but another year or thing than the question before, and so asks for the same measure."""
-    return question.inherits and not any(turn == 1.0 and token.key not in question.years for token, turn in question.words)
+    """Whether a follow-up names but another year, a name or a plan beside what the question before was about: it asks for the same measure."""
+    own = [token for token, turn in question.words if turn == 1.0 and token.key not in question.years]
+    return question.inherits and all(token.key in _PLANNED or token.text[0].isupper() for token in own)
 
 
 def _date(piece: str) -> bool:

@@ -30,7 +30,9 @@ _SEPARATORS = tuple(
     )
 )
 _WHOLE = re.compile(rf"{_INSIDE.pattern}|{_NAME.pattern}|“[^”]{{1,200}}”|\"[^\"]{{1,200}}\"")
-_AND_SO_ON = ("…", "...", "v.v.", "v.v", "vv")
+# "A, B, C…, từng bước nâng cao": behind "and so on", what begins so is no more of them.
+_AND_SO_ON = re.compile(r"\w(?:…|\.{3}|,? v\.v\.?)$")
+_CLAUSE = re.compile(r"(?:từng bước|nhằm|để|góp phần|qua đó|từ đó|đồng thời|tiếp tục|phấn đấu)(?!\w)", re.I)
 # What stands before an item and is no part of it: "hai là", a dash, what only joins it to the one before.
 _ORDINALS = r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là|thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?:,| là)),?\s+|[-–+]\s+|\d{1,2}\.\s+"
 _HEAD = re.compile(rf"(?:{_ORDINALS})+", re.I)
@@ -49,11 +51,15 @@ def items(text: str, span: Span) -> list[Span]:
             found.append((span[0] + begin, span[0] + match.start()))
         begin = match.end()
     found.append((span[0] + begin, span[1]))
-    if separator is _SEPARATORS[2] and (last := next((at for at, one in enumerate(found) if text[slice(*one)].rstrip().endswith(_AND_SO_ON)), None)) is not None:
-        found = found[: last + 1]  # "A, B, C…, từng bước nâng cao": what follows is no more of them
+    if separator is _SEPARATORS[2] and (more := next((at for at in range(1, len(found)) if _goes_on(text, found[at - 1], found[at])), None)):
+        found = found[:more]
     found = [trim(text, one) for one in found]
     found = [(match.end() if (match := (_JOINED if number else _HEAD).match(text, *one)) else one[0], one[1]) for number, one in enumerate(found)]
     return [one for one in found if one[0] < one[1]]
+
+
+def _goes_on(text: str, item: Span, following: Span) -> bool:
+    return bool(_AND_SO_ON.search(text[slice(*item)].rstrip()) and _CLAUSE.match(text, *following))
 
 
 def runs(text: str) -> list[Span]:

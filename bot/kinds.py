@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.text.normalise import fold
-from index.text.numerals import value
+from index.text.numerals import WORDS
 
 _ORDINAL = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên|cuối cùng|\d+|[ivx]+)"
 
@@ -22,9 +22,11 @@ class Kind:
 
 # "Hai thành phố nào": behind what numbers or dates, no count.
 _COUNTED_NOUN = r"(?<!thứ )(?<!lần )(?<!phần )(?<!bước )(?<!lên )\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|mấy) (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b)\w+(?: \w+)?(?: \w+)? (?:nào|gì)\b"
+_DIGIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
+# Only at a question's beginning, or where "có", "là" or a comma goes before, and no "hơn": elsewhere it may number ("Quyết định 45", "vành đai 4").
 _COUNT = re.compile(
-    r"(?<!thứ )(?<!lần )(?<!phần )(?<!bước )(?<!lên )(?<!tháng )(?<!ngày )(?<!năm )(?<!quý )(?<!số )(?<!điều )(?<!khoản )(?<!đợt )(?<!khu )(?<!vùng )(?<!quận )(?<![\d.,/-])"
-    r"\b(hai|ba|bốn|sáu|bảy|tám|chín|mười|[2-9]|\d\d) (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b)[^\W\d]+(?: [^\W\d]+)? nào\b"
+    rf"(?:^|(?<=, )|(?<=: )|(?<=\bcó )|(?<=\blà ))(?P<count>0?[2-9]|[1-9]\d|(?:{_DIGIT}) mươi(?: (?:{_DIGIT}))?|mười(?: (?:{_DIGIT}))?|hai|ba|bốn|sáu|bảy|tám|chín)"
+    r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,4} nào\b"
 )
 _MANY = re.compile(
     r"\b(?:những|các|gồm|bao gồm|liệt kê|kể tên|danh sách|từng)\b.*\b(?:nào|gì|ai|đâu)\b|\bgồm\b|\bliệt kê\b|\bkể tên\b|\bnhững (?:gì|ai|đâu)\b"
@@ -32,6 +34,7 @@ _MANY = re.compile(
 )
 # What is counted, timed or given a reason is one thing, also where the question speaks of several others ("các xã … khi nào").
 _SINGLE = frozenset(("quantity", "order", "time", "reason", "yesno"))
+_COUNTED_KINDS = ("thing", "body", "person")  # "hai cao tốc gặp nhau chỗ nào" asks for one place
 _SEVERAL = re.compile(r"\bnhững (?:\w+ ){0,3}(?:nào|gì)\b|\b(?:liệt kê|kể|nêu)\b|\bmấy \w+(?: \w+)? nào\b")
 _NOUN = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)"
 _COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,4})"
@@ -45,7 +48,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
         ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn) nào\b|\bnhững đâu\b"),
         ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
-        ("yesno", r"\bai\b.*\bcó (?:bị|được|phải|cần|thể)\b.*\b(?:không|chưa)$"),
+        ("yesno", r"^(?!.*\b(?:quyết định|xem|kiểm tra|xác định|thẩm định|nếu|biết)\b)(?:.* )?ai\b.*\bcó (?:bị|được|phải|cần|thể)\b.*\b(?:không|chưa)(?: (?:ạ|a|ak|nhỉ|vậy|thế|nhé))?[ !]*$"),
         ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
         ("manner", r"\b(?:như )?thế nào\b|\bra sao\b|\blàm sao\b|\bbằng cách nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
@@ -59,11 +62,21 @@ _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
 
+def _value(numeral: str) -> int | None:
+    """Of digits or words up to ninety-nine ("hai mươi ba")."""
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.partition("mươi") if "mươi" in numeral else numeral.partition("mười")
+    if not ten:
+        return WORDS[numeral]
+    return 10 * WORDS.get(tens.strip(), 1) + {**WORDS, "mốt": 1, "": 0}[ones.strip()]
+
+
 def kind_of(restored: str) -> Kind:
     """The kind of the question, from its restored reading."""
     text = " ".join(restored.lower().replace("?", " ").replace(".", " ").split())
     counted = _COUNT.search(text)
-    many, count = bool(counted or _MANY.search(text)), value(counted.group(1)) if counted else None
+    many, count = bool(counted or _MANY.search(text)), _value(counted["count"]) if counted else None
     for name, pattern in _RULES:
         if match := pattern.search(text):
             noun = (match.groupdict().get("noun") or "").strip()
@@ -74,7 +87,7 @@ def kind_of(restored: str) -> Kind:
             words = words[: next((i for i, word in enumerate(words) if i and word in _NO_NOUN), len(words))]
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):
                 words = []
-            return Kind(name, " ".join(words), many and (name not in _SINGLE or bool(_SEVERAL.search(text))), count if name not in _SINGLE else None)
+            return Kind(name, " ".join(words), many and (name not in _SINGLE or bool(_SEVERAL.search(text))), count if name in _COUNTED_KINDS else None)
     bare = fold(text)
     for name, pattern in _FOLDED:
         if pattern.search(bare):

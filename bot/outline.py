@@ -13,6 +13,7 @@ from index.text.syllables import tokenise
 
 from . import enumerations
 from .contradictions import ordinals_against
+from .lexicon import STOP
 from .question import Question
 from .spans import Span
 
@@ -42,10 +43,21 @@ _OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|nh�
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
 
 
-# "Phần tài chính là mục thứ mấy?", "Điều nào quy định về …": which section is about something.
-_WHICH = re.compile(r"(?<!\w)(?:(?P<style>điều|chương) (?:nào|mấy|thứ mấy|số mấy|bao nhiêu)|(?:mục|phần|nội dung|điểm|ý|vấn đề|đứng|là) (?:thứ|số) mấy|(?:ở|trong|tại|thuộc) (?:mục|phần) (?:nào|mấy))(?!\w)")
-_OF_SECTIONS = frozenset("phan muc dieu chuong noi dung quy dinh thu nam van ban de diem neu trinh bay tai trong ket luan".split())
-_NAMES_IT = 0.8  # share of the words asked about that the section's topic holds
+# "Phần tài chính là mục thứ mấy?", "Điều nào quy định về …": which section is about something; what is amended is another's.
+_SAYS = r"(?:quy định|nói|nêu|đề cập|trình bày|bàn|viết)"
+_WHICH = re.compile(
+    rf"(?<!\w)(?:(?:mục|phần|nội dung|điểm|ý|vấn đề) (?:thứ|số) mấy|(?:ở|trong|tại|thuộc) (?:mục|phần) (?:nào|mấy)|(?:mục|phần) nào {_SAYS}|(?P<style>điều|chương) (?:nào|mấy|số mấy|bao nhiêu) {_SAYS}"
+    r"|(?:ở|tại|trong) (?P<at>điều|chương) (?:nào|mấy|số mấy|bao nhiêu))(?!\w)"
+)
+_AMENDS = re.compile(r"sửa đổi|bổ sung|bãi bỏ|thay thế|hết hiệu lực")
+_FRAME = re.compile(
+    rf"(?<!\w)(?:(?:được |có )?(?:{_SAYS}|nằm|thuộc)(?: (?:về|đến|tới|rõ))?|(?:của|trong) (?:văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|báo cáo)(?: này)?)(?!\w)"
+    r"|^(?:phần|mục|nội dung|quy định|nhận định|đánh giá|vấn đề|ý|thông tin|việc)(?: (?:về|nói về))?(?!\w)"
+)
+_TYPES = "kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|công văn|nghị định|thông tư|báo cáo|quy định|quy chế|hướng dẫn|chương trình|tờ trình|công điện|đề án|luật"
+# "nghị quyết số mấy", "ai ký nghị quyết": of which type the number or the signer is asked for.
+_TYPED = re.compile(rf"(?P<by>\w+ \w+ )?(?P<numbered>{_TYPES}) (?:này )?(?:mang )?số (?:mấy|bao nhiêu|gì|nào)|(?:ký|kí)(?: ban hành)? (?P<signed>{_TYPES})(?!\w)")
+_REFERS = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|căn cứ|thực hiện|theo|nhắc đến|dẫn) $")
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
     if not _is_about(low, document):
         return None
     for name, pattern in _CARD:
-        if _asks(pattern, low, bare) and not (name == "số hiệu" and _of_another_type(low, document)):
+        if _asks(pattern, low, bare) and not (name in ("số hiệu", "người ký") and _of_another_type(low, document)):
             if ordinals_against(question.restored, document):
                 return name, None
             field = document.field(name)
@@ -85,10 +97,11 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
 
 
 def _of_another_type(low: str, document: Document) -> bool:
-    """Whether the number of a nghị quyết is asked for, and the document is none."""
-    kind = document.field("loại văn bản")
-    named = re.findall(r"kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|công văn|nghị định|thông tư", low)
-    return bool(kind and named) and kind.value.lower() not in named
+    """Whether the number, or the signer, of a nghị quyết is asked for and the document is none, or of one that it only refers to."""
+    kind, match = document.field("loại văn bản"), _TYPED.search(low)
+    if not kind or not match:
+        return False
+    return (match["numbered"] or match["signed"]) != kind.value.lower() or bool(_REFERS.search(match["by"] or ""))
 
 
 def _asks(pattern: str, restored: str, bare: bool) -> bool:
@@ -143,16 +156,17 @@ def section_topics(question: Question, document: Document) -> Proven | None:
 
 
 def section_number(question: Question, document: Document) -> Proven | None:
-    """The marker ("Thứ hai", "Điều 5") of the section that is asked for by its topic; None where none is, or several fit."""
-    match = _WHICH.search(" ".join(question.restored.lower().replace("?", " ").split()))
-    asked = {token.folded for token, _ in question.words} - _OF_SECTIONS
-    asked = {word for word in asked if len(word) > 1}
-    if not match or len(asked) < 2:
+    """The marker ("Thứ hai", "Điều 5") of the one section whose topic holds every word that is asked about; None where none is asked for or fits."""
+    low = " ".join(question.restored.lower().replace("?", " ").replace(".", " ").split())
+    match = _WHICH.search(low)
+    if not match or _AMENDS.search(low):
         return None
-    styles = (match["style"],) if match["style"] else ("thứ", "mục", "phần")
-    shares = {one: len(asked & {token.folded for token in tokenise(document.text[slice(*one.topic)])}) / len(asked) for one in document.sections if one.style in styles}
-    found = [one for one, share in shares.items() if share >= _NAMES_IT]
-    if len(found) != 1:
+    rest = _FRAME.sub(" ", f"{low[: match.start()]} {low[match.end() :]}".strip())
+    asked = {token.key for token in tokenise(rest) if token.key not in STOP and len(token.key) > 1}
+    style = match["style"] or match["at"]
+    fitting = [one for one in document.sections if one.style in ((style,) if style else ("thứ", "mục", "phần"))]
+    found = [one for one in fitting if asked <= {token.key for token in tokenise(document.text[slice(*one.topic)])}]
+    if len(asked) < 2 or len(found) != 1:
         return None
     marker = enumerations.trim(document.text, (found[0].start, found[0].topic[0]))
     return Proven(document, (marker,), (_sentence_at(document, marker[0]),)) if marker[0] < marker[1] else None
