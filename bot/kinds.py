@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.text.normalise import fold
-from index.text.numerals import WORDS
+from index.text.numerals import value
 
 _ORDINAL = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|đầu tiên|cuối cùng|\d+|[ivx]+)"
 
@@ -20,10 +20,10 @@ class Kind:
     count: int | None = None  # how many, where the question says it ("2 cơ quan nào")
 
 
-# "Hai thành phố nào": behind what numbers or dates, no count.
+# Several, behind nothing that numbers or dates ("lần hai").
 _COUNTED_NOUN = r"(?<!thứ )(?<!lần )(?<!phần )(?<!bước )(?<!lên )\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|mấy) (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b)\w+(?: \w+)?(?: \w+)? (?:nào|gì)\b"
 _DIGIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
-# Only at a question's beginning, or where "có", "là" or a comma goes before, and no "hơn": elsewhere it may number ("Quyết định 45", "vành đai 4").
+# How many ("hai thành phố nào"): only at a question's beginning, or where "có", "là" or a comma goes before, and no "hơn": elsewhere it may number ("Quyết định 45", "vành đai 4").
 _COUNT = re.compile(
     rf"(?:^|(?<=, )|(?<=: )|(?<=\bcó )|(?<=\blà ))(?P<count>0?[2-9]|[1-9]\d|(?:{_DIGIT}) mươi(?: (?:{_DIGIT}))?|mười(?: (?:{_DIGIT}))?|hai|ba|bốn|sáu|bảy|tám|chín)"
     r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,4} nào\b"
@@ -62,21 +62,11 @@ _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
 
-def _value(numeral: str) -> int | None:
-    """Of digits or words up to ninety-nine ("hai mươi ba")."""
-    if numeral.isdigit():
-        return int(numeral)
-    tens, ten, ones = numeral.partition("mươi") if "mươi" in numeral else numeral.partition("mười")
-    if not ten:
-        return WORDS[numeral]
-    return 10 * WORDS.get(tens.strip(), 1) + {**WORDS, "mốt": 1, "": 0}[ones.strip()]
-
-
 def kind_of(restored: str) -> Kind:
     """The kind of the question, from its restored reading."""
     text = " ".join(restored.lower().replace("?", " ").replace(".", " ").split())
     counted = _COUNT.search(text)
-    many, count = bool(counted or _MANY.search(text)), _value(counted["count"]) if counted else None
+    many, count = bool(counted or _MANY.search(text)), value(counted["count"]) if counted else None
     for name, pattern in _RULES:
         if match := pattern.search(text):
             noun = (match.groupdict().get("noun") or "").strip()

@@ -78,7 +78,6 @@ def counted_otherwise(asked: str, said: str) -> list[str]:
 
 def _value(word: str) -> set[str]:
     """A number in digits, as a set of one."""
-    ten, _, unit = word.partition(" ")
-    value = numerals.value(ten)
+    value = numerals.value(word)
     assert value is not None
-    return {str(value + numerals.WORDS[unit] if unit else value)}
+    return {str(value)}

@@ -50,11 +50,11 @@ _WHICH = re.compile(
     r"|(?:ở|tại|trong) (?P<at>điều|chương) (?:nào|mấy|số mấy|bao nhiêu))(?!\w)"
 )
 _AMENDS = re.compile(r"sửa đổi|bổ sung|bãi bỏ|thay thế|hết hiệu lực")
+_TYPES = "kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|công văn|nghị định|thông tư|báo cáo|quy định|quy chế|hướng dẫn|chương trình|tờ trình|công điện|đề án|luật"
 _FRAME = re.compile(
-    rf"(?<!\w)(?:(?:được |có )?(?:{_SAYS}|nằm|thuộc)(?: (?:về|đến|tới|rõ))?|(?:của|trong) (?:văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|báo cáo)(?: này)?)(?!\w)"
+    rf"(?<!\w)(?:(?:được |có )?(?:{_SAYS}|nằm|thuộc)(?: (?:về|đến|tới|rõ))?|(?:của|trong) (?:văn bản|tài liệu|bài|{_TYPES})(?: này)?)(?!\w)"
     r"|^(?:phần|mục|nội dung|quy định|nhận định|đánh giá|vấn đề|ý|thông tin|việc)(?: (?:về|nói về))?(?!\w)"
 )
-_TYPES = "kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|công văn|nghị định|thông tư|báo cáo|quy định|quy chế|hướng dẫn|chương trình|tờ trình|công điện|đề án|luật"
 # "nghị quyết số mấy", "ai ký nghị quyết": of which type the number or the signer is asked for.
 _TYPED = re.compile(rf"(?P<by>\w+ \w+ )?(?P<numbered>{_TYPES}) (?:này )?(?:mang )?số (?:mấy|bao nhiêu|gì|nào)|(?:ký|kí)(?: ban hành)? (?P<signed>{_TYPES})(?!\w)")
 _REFERS = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|căn cứ|thực hiện|theo|nhắc đến|dẫn) $")

@@ -10,6 +10,7 @@ from index.text import abbreviations
 from index.text.counts import write
 from index.text.language import WRITTEN, Nearby, Table, by_first, count_syllables, counts_in
 from index.text.normalise import canonical, compatible, fold, match_key
+from index.text.numerals import value
 from index.text.restore import Restorer, restorer_of
 from index.text.sentences import sentence_spans
 from index.text.syllables import tokenise
@@ -126,6 +127,14 @@ def test_what_is_asked_in_offices_is_restored_as_its_writers_marked_it() -> None
             whole += restorer.restore(fold(question), nearby).lower() == canonical(question).lower()
             total += 1
     assert total > 1000 and whole / total > 0.78
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [("12", 12), ("mười", 10), ("mười lăm", 15), ("Hai mươi", 20), ("hai mươi mốt", 21), ("chín mươi ba", 93), ("tư", 4), ("XVII", 17), ("mười mươi", None), ("hai ba", None), ("xã", None)],
+)
+def test_numbers_in_words(word: str, number: int | None) -> None:
+    assert value(word) == number
 
 
 def test_tables_beside_each_other_sum_up_to_one() -> None:
