@@ -102,11 +102,11 @@ def facts(text: str) -> tuple[Fact, ...]:
     for match in _PERIOD.finditer("".join(low)):
         take("period", (int(match["from"]), int(match["to"])), *match.span())
     for match in _RATIO.finditer("".join(low)):
-        part, whole = _whole(match["part"]), _whole(match["whole"])
+        part, whole = numerals.value(match["part"]), numerals.value(match["whole"])
         if part and whole and part <= whole and "năm" not in (match["part"], match["whole"]):
             take("ratio", (part, whole), *match.span())
     for match in _ORDINAL.finditer("".join(low)):
-        value = _whole(match["value"])
+        value = numerals.value(match["value"])
         if value is not None:
             take("ordinal", (value,), match.start("value"), match.end())
     for match in _YEAR.finditer("".join(low)):
@@ -123,7 +123,7 @@ def facts(text: str) -> tuple[Fact, ...]:
         before, after = text[: match.start()].lower(), text[match.end() :].lower()
         if match["value"] == "năm" and (_NO_FIVE_BEFORE.search(before) or _NO_FIVE_AFTER.match(after)):
             continue
-        value = Decimal(_whole(match["value"]) or 0).normalize()
+        value = Decimal(numerals.value(match["value"]) or 0).normalize()
         take("figure", (value, value), *match.span())
     return tuple(sorted(found, key=lambda fact: fact.start))
 
@@ -134,16 +134,6 @@ def _number(text: str) -> Decimal:
     if not decimals and re.fullmatch(r"\d+\.\d{1,2}|\d+\.\d{4,}", whole):
         return Decimal(whole)
     return Decimal(f"{whole.replace('.', '')}.{decimals.replace(',', '').replace('.', '') or 0}")
-
-
-def _whole(word: str) -> int | None:
-    """A number in digits, Roman digits or words up to 99."""
-    tens, has_tens, unit = word.partition(" mươi")
-    if has_tens:
-        return 10 * numerals.WORDS[tens] + (numerals.WORDS | {"mốt": 1}).get(unit.strip(), 0)
-    ten, _, unit = word.partition(" ")
-    value = numerals.value(ten)
-    return value + numerals.WORDS[unit] if value and unit else value
 
 
 def _noun(text: str, end: int) -> tuple[str, ...]:
