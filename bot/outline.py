@@ -56,7 +56,7 @@ _FRAME = re.compile(
     r"|^(?:phần|mục|nội dung|quy định|nhận định|đánh giá|vấn đề|ý|thông tin|việc)(?: (?:về|nói về))?(?!\w)"
 )
 # "nghị quyết số mấy", "ai ký nghị quyết": of which type the number or the signer is asked for.
-_TYPED = re.compile(rf"(?P<by>\w+ \w+ )?(?P<numbered>{_TYPES}) (?:này )?(?:mang )?số (?:mấy|bao nhiêu|gì|nào)|(?:ký|kí)(?: ban hành)? (?P<signed>{_TYPES})(?!\w)")
+_TYPED = re.compile(rf"(?P<by>\w+ \w+ )?(?P<numbered>{_TYPES}) (?:này )?(?:mang )?số (?:mấy|bao nhiêu|gì|nào)|(?:ký|kí)(?: ban hành)? (?P<signed>{_TYPES})(?!\w)|^(?P<subject>{_TYPES}) (?:về|của) ")
 _REFERS = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|căn cứ|thực hiện|theo|nhắc đến|dẫn) $")
 
 
@@ -101,7 +101,7 @@ def _of_another_type(low: str, document: Document) -> bool:
     kind, match = document.field("loại văn bản"), _TYPED.search(low)
     if not kind or not match:
         return False
-    return (match["numbered"] or match["signed"]) != kind.value.lower() or bool(_REFERS.search(match["by"] or ""))
+    return (match["numbered"] or match["signed"] or match["subject"]) != kind.value.lower() or bool(_REFERS.search(match["by"] or ""))
 
 
 def _asks(pattern: str, restored: str, bare: bool) -> bool:

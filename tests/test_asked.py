@@ -99,6 +99,7 @@ def test_whoever_is_no_person_asked_for() -> None:
 def test_the_number_of_another_type_is_not_the_document_s(seed_chain: Chain) -> None:
     assert _short(seed_chain, "chuyen doi so cua thanh pho duoc trien khai theo nghi quyet so may cua thanh uy") == "09-NQ/TU"
     assert "143" not in (_short(seed_chain, "Kết luận nêu chuyển đổi số thực hiện theo nghị quyết số mấy?") or "")
+    assert "143" not in (_short(seed_chain, "Nghị quyết về chuyển đổi số ký hiệu là gì?") or "")
     assert _short(seed_chain, "Ai ký Nghị quyết về chuyển đổi số?") != _short(seed_chain, "Ai ký Kết luận 143?") == "Nguyễn Thị Tuyến"
     assert _short(seed_chain, "Kết luận này số mấy?") == _short(seed_chain, "Số hiệu của kết luận về thực hiện Nghị quyết là gì?") == "143-KL/TU"
 
