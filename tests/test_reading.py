@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
-from bot.extractor import Extractor, load_extractor
+from bot.extractor import Extractor, _likeliest, load_extractor
 from bot.question import content_words
 from bot.support import Support
 from bot.windows import windows
@@ -322,3 +323,11 @@ def test_documents_of_other_offices_are_answered_and_refused(monkeypatch: pytest
     assert found["right"] >= 0.4 and found["refused_rightly"] >= 0.8, (found["right"], found["refused_rightly"])
     assert not any("không có đoạn trích" in row["faults"] for row in found["statements"]), "each statement is judged by the passage it was written to"
     assert found["struck"] >= 0.6  # .9 was set when two thirds of the statements had not found their passage, and were struck for that
+
+
+def test_a_span_stays_in_its_sentence_unless_much_speaks_for_more() -> None:
+    sentence = np.array([0, 0, 1, 1])
+    start, end = np.array([3.0, 0, 0, 0]), np.array([0, 2.0, 0, 4.0])
+    assert _likeliest(start, end, sentence)[:2] == (0, 1)
+    end[3] = 6.0
+    assert _likeliest(start, end, sentence)[:2] == (0, 3)
