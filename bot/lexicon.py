@@ -115,6 +115,9 @@ văn bản|tài liệu|giấy tờ
 số hiệu|mã số|số ký hiệu
 hệ lụy|hậu quả|tác hại|hệ quả
 huy động|kêu gọi|vào cuộc
+bước đầu|ban đầu
+nét|vẻ
+đẩy mạnh|tăng cường|thúc đẩy
 """
 
 

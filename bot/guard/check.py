@@ -17,7 +17,7 @@ from ..matching import Matcher
 from ..sentence import Sentence
 from ..spans import offices, people
 from .clauses import Clause, clauses, whole_clause
-from .counting import counted_otherwise, counts_a_list, counts_the_same, counts_what_follows, numbers_the_same, whole_alone
+from .counting import counted_otherwise, counts_a_list, counts_the_same, counts_what_follows, crossed, numbers_the_same, whole_alone
 from .facts import Fact, facts
 from .figures import COMPARES, bounded_otherwise, compares, foreign_name, other_act, part_of, repeated, scope, turned_otherwise
 from .modality import LIGHT, bound, changed
@@ -28,6 +28,7 @@ from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
 from .years import is_of, misdated
 
 _MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-z_]+\(|\b[a-z0-9-]+\.(?:vn|com|net|org|io)\b")
+_OFFICE_BEHIND = re.compile(r"(?<=\w),\s+(?:nguyên\s+)?(?:Phó|Ủy viên|Bí thư|Chủ tịch|Giám đốc|Trưởng|Thường trực|Bộ trưởng|Thứ trưởng|Tổng)(?!\w)[^,;]*,(?=\s)")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
 _LEAST_COMPARED = 0.2  # of a compared figure's words: its subject is that of the clause before
@@ -85,10 +86,10 @@ class Guard:
             proofs += found
             shares.append(share)
         proofs = sorted(dict.fromkeys(proofs), key=lambda one: (one.document.id, one.start))
-        around = [self._sources.opened(" ; ".join((one.text, one.document.title, *one.document.section_path(one.start)))) for one in proofs]
+        around = [self._sources.around(one) for one in proofs]
         faults += [f"“{name}” không có trong đoạn trích" for name in unheld(text, around)] + self._people(text, proofs, everywhere)
         faults += min((misplaced(text, self._sources.opened(one.text)) for one in proofs), key=len, default=[])
-        faults += made_up(text, proofs, self._sources)
+        faults += made_up(text, proofs, everywhere, self._sources)
         if proofs and not faults and (fault := self._unread(sentence, proofs, min(shares))):
             faults.append(fault)
         return Verdict(tuple(dict.fromkeys(faults)), tuple(proofs))
@@ -159,6 +160,8 @@ class Guard:
         rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
+        if other := crossed(clause, fact, best.clause, [one.clause for one in everywhere if one.sentence == best.sentence]):
+            return best, f"“{piece}”: điều ấy là “{other}”"
         if other := scope(clause, best) or part_of(clause, fact, theirs, best.clause):
             return best, f"“{piece}”: “{other}” khác đoạn trích"
         if turned := turned_otherwise(clause, fact, best):
@@ -182,17 +185,19 @@ class Guard:
         """A word by which what is measured differs: "vốn đầu tư công" where the source has "vốn đầu tư xã hội"."""
         theirs, known = list(source.clause.keys), {*source.clause.keys, *source.clause.inherited, *source.lead}
         mine = {token.key for token in clause.words}
-        for left, right in zip(clause.words, clause.words[1:], strict=False):
+        for before, left, right in zip((None, *clause.words), clause.words, clause.words[1:], strict=False):
             if right.start != left.end + 1 or right.start > fact.start or left.key not in theirs or right.key in known or not self._sources.are_one_word(left.key, right.key):
                 continue
             follows = {theirs[at + 1] for at, key in enumerate(theirs[:-1]) if key == left.key}
-            if follows and not follows & mine and all(key.isalpha() and key not in STOP and key not in LIGHT for key in follows):
+            opens = before is None or not self._sources.are_one_word(before.key, left.key)
+            part = opens and any(self._sources.are_one_word(left.key, key) for key in follows)  # of a word: "cải cách", "cải thiện"
+            if follows and not part and not follows & mine and all(key.isalpha() and key not in STOP and key not in LIGHT for key in follows):
                 return f"{left.text} {right.text}"
         return ""
 
     def _of_another(self, clause: Clause, chosen: list[Source], everywhere: list[Source]) -> list[str]:
         """Phrases that no chosen source holds, and another clause of the document does: a subject put in another's place."""
-        lines = [f" {self._sources.line_of(self._sources.opened(one.sentence.text))} " for one in chosen]
+        lines = [f" {self._sources.line_of(self._sources.around(one.sentence))} " for one in chosen]
         runs: list[list[Token]] = [[]]
         for at, token in enumerate(clause.words):
             beside = [(left, right) for left, right in zip(clause.words[max(at - 1, 0) : at + 1], clause.words[max(at, 1) : at + 2], strict=False) if right.start == left.end + 1]
@@ -225,7 +230,7 @@ class Guard:
     def _people(self, text: str, proofs: list[Sentence], everywhere: list[Source]) -> list[str]:
         """Persons of whom another sentence, on another person, says this far more plainly."""
         found = []
-        for clause in clauses(text):
+        for clause in clauses(_OFFICE_BEHIND.sub("", text)):
             for start, end in people(clause.text):
                 start += len(_TITLE.match(clause.text[start:end]).group())  # type: ignore[union-attr]
                 name = clause.text[start:end]

@@ -11,10 +11,11 @@ from .clauses import Clause
 from .facts import Fact, facts
 
 _COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
-_SPAN_OF_TIME = frozenset("giai đoạn năm từ trong 3 5".split())
+_SPAN_OF_TIME = _COUNTING | frozenset("giai đoạn năm từ trong 3 5".split())
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
 _NO_NOUN = frozenset("so với và là trong trên của thì cho đã được".split())
 _ABOUT_IT = 0.7  # of the pairs of syllables behind an ordinal that the statement has which it numbers
+_SHORT = 6  # words of a member of a list that is counted
 _PARTS = re.compile(r",|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
@@ -38,7 +39,35 @@ def counts_what_follows(clause: Clause, fact: Fact) -> bool:
     rest = clause.text[fact.end :] + clause.after
     _, opens, listed = rest.partition(":") if ":" in rest else rest.partition(" là ") if " là " in rest else rest.partition(" gồm ")
     members = len(_PARTS.split(listed)) if opens else len(re.findall(rf"\bvà\s+[{UPPER}]", rest.split(",")[0])) + 1
-    return _is_small(fact) and int(fact.value[0]) in (members, sum(other.kind == "date" for other in facts(rest)))
+    return _is_small(fact) and int(fact.value[0]) in (members, _enumerated(rest), sum(other.kind == "date" for other in facts(rest)), _named_before(clause.before + clause.text[: fact.start]))
+
+
+def crossed(clause: Clause, fact: Fact, best: Clause, others: Iterable[Clause]) -> str:
+    """The figure of another clause that counts the same, where what tells the two apart is told of that one: "20 xã nâng cao" of
+    "111 xã nâng cao và 20 xã kiểu mẫu"."""
+    mine, own = set(clause.keys), _telling(best)
+    for other in others:
+        alike = [theirs for theirs in other.facts if theirs.kind == fact.kind and not fact.agrees(theirs) and (theirs.noun[:1] == fact.noun[:1] != () or theirs.unit == fact.unit != "")]
+        apart = _telling(other)
+        told = any(one.agrees(alike[0]) for one in clause.facts) if alike else True
+        if not told and mine & (apart - own) and own - apart and not mine & (own - apart):
+            return other.text[alike[0].start : alike[0].end]
+    return ""
+
+
+def _telling(clause: Clause) -> set[str]:
+    return {token.key for token in clause.words}
+
+
+def _named_before(text: str) -> int:
+    """How many things a statement begins with, where it says what they are: "Mê Linh, Sóc Sơn và Đông Anh là"."""
+    return len(_PARTS.split(text.removesuffix(" là "))) if text.endswith(" là ") else 0
+
+
+def _enumerated(rest: str) -> int:
+    """How many parts what follows a number has to the end, where they are short: "ba khu vực phía Bắc, phía Đông và phía Tây"."""
+    parts = _PARTS.split(rest)
+    return len(parts) if all(len(part.split()) <= _SHORT for part in parts) else 0
 
 
 def counts_a_list(fact: Fact, sources: Iterable[str]) -> bool:
@@ -67,10 +96,10 @@ def whole_alone(fact: Fact, theirs: Fact, clause: Clause) -> bool:
 def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -> bool:
     """Whether an ordinal numbers, or a period belongs to, the same thing: what stands right before it and behind it, or where it opens
     a statement, what the statement is about."""
-    mine, other = _before(clause.text, fact.start), _before(source.text, theirs.start)
+    passed = _SPAN_OF_TIME if fact.kind == "period" else _COUNTING
+    mine, other = _before(clause.text, fact.start, passed), _before(source.text, theirs.start, passed)
     if fact.kind == "period":
-        mine, other = ([word for word in words if word not in _SPAN_OF_TIME] for words in (mine, other))
-        return not mine or not other or bool(set(mine) & set(other))
+        return not mine or not other or bool(set(mine) & set(other)) or set(other) <= set(clause.keys)
     if _TERM.search(clause.text[: fact.start].lower()):
         return _TERM.search(source.text[: theirs.start].lower()) is not None  # whose term of office, the other words tell
     behind, theirs_behind = _behind(clause.text, fact.end), _behind(source.text, theirs.end)
@@ -83,9 +112,9 @@ def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -
     return not other and sum(f" {left.key} {right.key} " in line for left, right in pairs) >= _ABOUT_IT * len(pairs)
 
 
-def _before(text: str, at: int) -> list[str]:
-    """The last words with content before a place, words of counting passed over; none where the statement begins there."""
-    return [token.key for token in tokenise(re.split(r"[,;:()]", text[:at])[-1]) if token.key not in _COUNTING][-6:]
+def _before(text: str, at: int, passed: frozenset[str]) -> list[str]:
+    """The last words before a place, some passed over; none where the statement begins there."""
+    return [token.key for token in tokenise(re.split(r"[,;:()]", text[:at])[-1]) if token.key not in passed][-6:]
 
 
 def _behind(text: str, at: int) -> list[str]:

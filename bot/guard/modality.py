@@ -19,7 +19,7 @@ def _words(alternatives: str) -> re.Pattern[str]:
 
 # What is said with a reservation: the words by which a source says it, and those by which a sentence keeps it.
 _SAID_BY = {
-    "estimate": _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng|độ chừng"),
+    "estimate": _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng(?! đường)|độ chừng"),
     "expected": _words(r"dự kiến|dự báo|dự tính|kỳ vọng|trù tính"),
     "goal": _words(r"phấn đấu|đặt mục tiêu|hướng tới|hướng đến|cố gắng"),
     "future": _words(r"sẽ|sắp"),
@@ -29,7 +29,7 @@ _ASKING = _words(
     r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
 )
 _AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
-_GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
+_GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng(?! đường)|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
 _KEPT_BY = {
     "estimate": (_GUESSING,),
     "expected": (_GUESSING,),
@@ -40,11 +40,13 @@ _KEPT_BY = {
 _MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc đến|nhắc tới|đề cập|được kể")  # what a text only names, it neither plans nor has done
 _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
-_UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)")
+_UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
 _REAL = _words(r"đã|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
-_WEAK = _words(r"tương đối|bước đầu|cơ bản|phần nào|ít nhiều|dần|khá|một phần")
+_WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|khá|một phần")
 _STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức")
+_DONE = ("hoàn thành", "hoàn tất")  # no more than "đạt"
+_BEHIND = ("khá", "dần", "phần nào", "ít nhiều", "một phần")  # stand behind what they weaken, too
 # What leaves it to somebody, or to a case.
 _OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định)|nếu|tùy|tuỳ|khuyến khích|một phần|tự nguyện|có thể|không bắt buộc")
 # What undoes a thing without a "không".
@@ -55,7 +57,10 @@ _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới
 _BOUND = re.compile(rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
 _NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
-_SAME = ((r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"))
+_SAME = (
+    (r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"), (r"(?<= )vừa (\D*?)(?<= )vừa(?= )", r"\1"),
+    (r"không quá(?= \d)|nhiều nhất(?= \d)", "tối đa"), (r"không dưới(?= \d)|ít nhất(?= \d)", "tối thiểu"),
+)  # fmt: skip
 _OPPOSITES = (
     ("tăng", "giảm"), ("vượt", "thiếu"), ("vượt", "không đạt"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("cao", "thấp"), ("thu", "chi"), ("tăng cường", "giảm bớt"),
     ("nhanh", "chậm"), ("đẩy nhanh", "chậm"), ("đầu năm", "cuối năm"), ("tiếp tục", "dừng"), ("tiếp tục", "tạm dừng"), ("thành lập", "giải thể"), ("thống nhất", "bác bỏ"),
@@ -81,10 +86,11 @@ class Said:
 
 
 def said(text: str) -> Said:
-    low = " ".join(re.sub(r"[^\w%/,.-]|[,.](?!\d)", " ", text.lower()).split())
+    words = re.sub(r"[^\w%/,.-]|[,.](?!\d)", " ", text.lower()).split()
+    low = f" {' '.join(words)} "
     for pattern, plain in _SAME:
         low = re.sub(pattern, plain, low)
-    return Said(f" {low} ")
+    return Said(low)
 
 
 def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, rest: str, whole: str, before: str, *, has_figure: bool) -> list[str]:
@@ -114,10 +120,12 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
 
 def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
     """Degrees that come or go: "tương đối toàn diện" is not "hoàn toàn toàn diện"."""
-    found = [f"thêm “{match.group()}”" for match in (*_STRONG.finditer(own.low), *_ENDING.finditer(own.low), *_OPTIONAL.finditer(own.low)) if f" {match.group()} " not in whole.low]
+    found = [f"thêm “{match.group()}”" for match in (*_STRONG.finditer(own.low), *_ENDING.finditer(own.low), *_OPTIONAL.finditer(own.low)) if f" {match.group()} " not in whole.low and not (match.group() in _DONE and "đạt" in whole)]
     keys = {token.key for token in tokenise(own.low)}
     for match in _WEAK.finditer(theirs.low):
-        around = [*_next(Said(theirs.low), match.end(), 2), *[token.key for token in tokenise(theirs.low[: match.start()]) if token.key not in STOP][-2:]]
+        around = _next(theirs, match.end(), 2)
+        if match.group() in _BEHIND:
+            around += [token.key for token in tokenise(theirs.low[: match.start()]) if token.key not in STOP][-2:]
         if any(key in keys for key in around) and not _WEAK.search(told.low):
             found.append(f"bỏ “{match.group()}”")
     return found

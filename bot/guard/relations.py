@@ -36,13 +36,15 @@ def _substituted(sentence: str, source: str) -> Iterator[str]:
     """"khu vực đô thị" where the source has "khu vực nông thôn": behind the same two syllables another word, and the source's nowhere."""
     mine, theirs = tokenise(sentence), tokenise(source)
     told, line = {token.key for token in mine}, f" {' '.join(token.key for token in theirs)} "
+    named = {end for _, end in bodies(sentence)}  # behind a body's name stands what it does
     for before, at, other, last in zip(mine, mine[1:], mine[2:], [*mine[3:], None], strict=False):
         joined = at.start == before.end + 1 and other.start == at.end + 1 and all(_carries(token) for token in (before, at, other))
-        known = last is not None and f" {other.key} {last.key} " in line or other.key in _REPORTING or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
-        if not joined or known or (other.key,) in synonyms():
+        word = (other.key, last.key) if last is not None else (other.key,)
+        known = any(f" {' '.join(one)} " in line for one in (word, *synonyms().get(word, ()))) and len(word) > 1 or other.key in _REPORTING or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
+        if not joined or known or at.end in named or (other.key,) in synonyms():
             continue
         follow = [(third, third.start == second.end + 1) for first, second, third in zip(theirs, theirs[1:], theirs[2:], strict=False) if (first.key, second.key) == (before.key, at.key)]
-        if follow and all(behind and _carries(token) and token.key not in told for token, behind in follow):
+        if follow and all(behind and _carries(token) and token.key not in told and not token.text[0].isupper() for token, behind in follow):
             yield f"“{other.text}” thay cho “{follow[0][0].text}”"
 
 

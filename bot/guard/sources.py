@@ -23,6 +23,7 @@ _SYNONYM, _CONTEXT = 0.9, .35
 _LED = ((3, 1.0), (6, 0.5), (999, 0.2))
 _WORD = 1.5  # pointwise mutual information (nats) from which two syllables are taken to belong together
 _FEW = 3  # words with which a figure's clause says nothing by itself
+_CAPITAL = (("Hà Nội", "Thủ đô"), ("Thủ đô", "Hà Nội"))
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 
 
@@ -75,13 +76,34 @@ class Sources:
         """Whether two syllables belong together."""
         return self._index.restorer.association(left, right) > _WORD
 
+    def around(self, sentence: Sentence) -> str:
+        """A sentence and what it stands under, opened: title, number, sections and, of a list's member, what leads the list; the
+        capital by either name."""
+        return " ; ".join((self.opened(sentence.text), self._above(sentence)))
+
+    def _above(self, sentence: Sentence) -> str:
+        document = sentence.document
+        told = " ; ".join((document.title, document.number or "", *document.section_path(sentence.start), self._list_leads(document.id).get(sentence.start, "")))
+        return self.opened(f"{told} ; {next((other for name, other in _CAPITAL if name in told), '')}")
+
+    @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its index
+    def _list_leads(self, document_id: str) -> dict[int, str]:
+        """What leads a list whose members go on in other paragraphs, each behind a semicolon, by the start of the members' sentences."""
+        leads: dict[int, str] = {}
+        running = ""
+        for sentence in self._matcher.sentences(document_id):
+            text = sentence.text
+            if running:
+                leads[sentence.start] = running
+            running = (running or (text.partition(": ")[0] if ": " in text else "")) if text.endswith(";") else ""
+        return leads
+
     @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its index
     def of(self, document_id: str) -> tuple[Source, ...]:
         """Every clause of a document."""
         made = []
         for sentence in self._matcher.sentences(document_id):
-            around = " ".join((sentence.document.title, sentence.document.number or "", *sentence.document.section_path(sentence.start)))
-            context = frozenset(token.key for token in (*tokenise(self.opened(around)), *sentence.before))
+            context = frozenset(token.key for token in (*tokenise(self._above(sentence)), *sentence.before))
             each = clauses(self.opened(sentence.text))
             lead = frozenset(token.key for token in tokenise(leading(self.opened(sentence.text))))
             for place, clause in enumerate(each):
