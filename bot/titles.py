@@ -19,13 +19,18 @@ def deputised(asked: str, text: str, span: Span) -> bool:
     """Whether `asked` asks who a head is and the person at `span` is only said to be a deputy, or the other way round."""
     if not _WHO_IS.search(asked):
         return False
-    before = _ENDS.split(text[max(0, span[0] - _REACH) : span[0]])[-1]
-    after = _ENDS.split(text[span[1] : span[1] + _REACH])[0]
-    wanted, held = _heads(asked), _heads(f"{before} , {after}")
+    wanted, held = heads(asked), offices_beside(text, span)
     return any((head, deputy) not in held and (head, not deputy) in held for head, deputy in wanted)
 
 
-def _heads(text: str) -> set[tuple[str, bool]]:
+def offices_beside(text: str, span: Span) -> set[tuple[str, bool]]:
+    """The offices named beside a name, and whether each is a deputy's."""
+    before = _ENDS.split(text[max(0, span[0] - _REACH) : span[0]])[-1]
+    after = _ENDS.split(text[span[1] : span[1] + _REACH])[0]
+    return heads(f"{before} , {after}")
+
+
+def heads(text: str) -> set[tuple[str, bool]]:
     """The offices named, and whether each is a deputy's."""
     found = ((match["head"].lower(), bool(match["deputy"])) for match in _HEAD.finditer(text))
     return {("bộ trưởng", True) if head == "thứ trưởng" else (head, deputy) for head, deputy in found}

@@ -21,14 +21,15 @@ from .counting import counted_otherwise, counts_a_list, counts_the_same, counts_
 from .facts import Fact, facts
 from .figures import COMPARES, bounded_otherwise, compares, foreign_name, other_act, part_of, repeated, scope, turned_otherwise
 from .modality import LIGHT, bound, changed
-from .names import unheld
+from .names import promoted, unheld
 from .novelty import made_up
 from .relations import misplaced
 from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
 from .years import is_of, misdated
 
 _MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-z_]+\(|\b[a-z0-9-]+\.(?:vn|com|net|org|io)\b")
-_OFFICE_BEHIND = re.compile(r"(?<=\w),\s+(?:nguyên\s+)?(?:Phó|Ủy viên|Bí thư|Chủ tịch|Giám đốc|Trưởng|Thường trực|Bộ trưởng|Thứ trưởng|Tổng)(?!\w)[^,;]*,(?=\s)")
+_OFFICE_BEHIND = re.compile(r"(?<=\w)(?:,\s+(?:nguyên\s+)?(?:Phó|Ủy viên|Bí thư|Chủ tịch|Giám đốc|Trưởng|Thường trực|Bộ trưởng|Thứ trưởng|Tổng)(?!\w)[^,;]*)+,(?=\s)")
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
 _LEAST_COMPARED = 0.2  # of a compared figure's words: its subject is that of the clause before
@@ -76,6 +77,7 @@ class Guard:
         everywhere = [one for name in dict.fromkeys(passage.document_id for passage in passages) for one in self._sources.of(name)]
         faults = [f"“{match.group()[:40]}” không phải lời của văn bản" for match in _MARKUP.finditer(text)]
         faults += repeated(text, near)
+        faults += [f"“{quoted}” không đúng nguyên văn" for quoted in _QUOTED.findall(text) if not any(f" {self._sources.line_of(quoted)} " in f" {self._sources.line_of(self._sources.around(one))} " for one in {one.sentence for one in near})]
         if len(whole_clause(_without_people(text)).words) < _SAID_OF:
             faults.append("không nói về điều gì")
         proofs: list[Sentence] = []
@@ -89,7 +91,7 @@ class Guard:
         around = [self._sources.around(one) for one in proofs]
         faults += [f"“{name}” không có trong đoạn trích" for name in unheld(text, around)] + self._people(text, proofs, everywhere)
         faults += min((misplaced(text, self._sources.opened(one.text)) for one in proofs), key=len, default=[])
-        faults += made_up(text, proofs, everywhere, self._sources)
+        faults += [f"“{one}” không phải là “Phó {one}”" for one in promoted(text, proofs)] + made_up(text, proofs, everywhere, self._sources)
         if proofs and not faults and (fault := self._unread(sentence, proofs, min(shares))):
             faults.append(fault)
         return Verdict(tuple(dict.fromkeys(faults)), tuple(proofs))

@@ -45,11 +45,14 @@ def counts_what_follows(clause: Clause, fact: Fact) -> bool:
 def crossed(clause: Clause, fact: Fact, best: Clause, others: Iterable[Clause]) -> str:
     """The figure of another clause that counts the same, where what tells the two apart is told of that one: "20 xã nâng cao" of
     "111 xã nâng cao và 20 xã kiểu mẫu"."""
-    mine, own = set(clause.keys), _telling(best)
+    own, led = _telling(best), not any(one.kind in ("figure", "ratio") for one in facts(clause.group))
     for other in others:
         alike = [theirs for theirs in other.facts if theirs.kind == fact.kind and not fact.agrees(theirs) and (theirs.noun[:1] == fact.noun[:1] != () or theirs.unit == fact.unit != "")]
         apart = _telling(other)
         told = any(one.agrees(alike[0]) for one in clause.facts) if alike else True
+        mine = set(clause.keys)
+        if led and not mine & (apart ^ own):  # "Về nông thôn mới nâng cao, có 20 xã"
+            mine |= clause.inherited
         if not told and mine & (apart - own) and own - apart and not mine & (own - apart):
             return other.text[alike[0].start : alike[0].end]
     return ""

@@ -7,8 +7,11 @@ from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
 
 from ..places import places_in
+from ..sentence import Sentence
 from ..spans import bodies, people
+from ..titles import heads, offices_beside
 
+_BEHIND = re.compile(r"(?:, [^,;]*(?=,))?(?:(?! còn | và )[^,;])*")  # what is said of a person behind the name
 _OF_A_PLACE = re.compile(r"\s+(?:thành phố|tỉnh)$")
 
 
@@ -18,7 +21,26 @@ def unheld(text: str, proofs: list[str]) -> list[str]:
     runs = [" ".join(token.text for token in run) for run in _runs(text) if not any(_held(run, line) for line in lines)]
     persons = [start for start, _ in people(text)]
     found = [text[start : min([end, *(at for at in persons if start < at < end)])].strip() for start, end in bodies(text)]
-    return runs + [name for name in found if len(keys := _core(name)) > 1 and not any(f" {' '.join(keys)} " in line for line in lines)]
+    return runs + [name for name in found if len(keys := _core(name)) > 1 and not any(_stands(keys, name, line) for line in lines)]
+
+
+def _stands(keys: list[str], name: str, line: str) -> bool:
+    """Whether a body's name stands in a line; its last word may be a verb ("Ban Chấp hành đồng ý")."""
+    verb = len(keys) > 2 and name.split()[-1].islower()
+    return f" {' '.join(keys)} " in line or verb and f" {' '.join(keys[:-1])} " in line
+
+
+def promoted(text: str, proofs: list[Sentence]) -> list[str]:
+    """Heads of bodies (Bí thư, Chủ tịch …) that a person is told to be who in the proofs is only a deputy."""
+    found, persons = [], people(text)
+    for number, (start, end) in enumerate(persons):
+        name = text[start:end]
+        before = text[persons[number - 1][1] if number else 0 : start]
+        behind = _BEHIND.match(text[end : persons[number + 1][0] if number + 1 < len(persons) else len(text)])
+        theirs = set().union(*(offices_beside(one.text, (at, at + len(name))) for one in proofs if (at := one.text.find(name)) >= 0))
+        mine = heads(f"{before} , {behind.group() if behind else ''}")
+        found += [head for head, deputy in mine if not deputy and (head, True) in theirs and (head, False) not in theirs]
+    return found
 
 
 def _core(name: str) -> list[str]:

@@ -14,12 +14,31 @@ _VERB = re.compile(r"(?<!\w)(?:giao|chỉ đạo|đề nghị|trình|yêu cầu|
 _REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến".split())  # verbs one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
+_LEADS_TO = re.compile(r"(?<!\w)(?:để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|gây ra)(?!\w)")
+_COMES_OF = re.compile(r"(?<=\w )(?:do|vì|bởi|nhờ|là kết quả của|xuất phát từ)(?!\w)")
 _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
 def misplaced(sentence: str, source: str) -> list[str]:
     """Names of `sentence` that stand elsewhere in `source` than here, in words for the log."""
-    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source), *_undenied(sentence, source)]
+    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source), *_undenied(sentence, source), *_turned(sentence, source)]
+
+
+def _turned(sentence: str, source: str) -> Iterator[str]:
+    """Cause and effect, or means and end, that have changed places."""
+    for cause, effect in _causes(sentence):
+        for their_cause, their_effect in _causes(source):
+            if len(cause & their_effect) > len(cause & their_cause) and len(effect & their_cause) > len(effect & their_effect):
+                yield "nhân quả đảo ngược"
+                return
+
+
+def _causes(text: str) -> Iterator[tuple[set[str], set[str]]]:
+    """The words of each cause (or means) and of its effect (or end)."""
+    for match in _LEADS_TO.finditer(text):
+        yield _words(text[: match.start()]) - STOP, _words(text[match.end() :]) - STOP
+    for match in _COMES_OF.finditer(text):
+        yield _words(text[match.end() :]) - STOP, _words(text[: match.start()]) - STOP
 
 
 def _undenied(sentence: str, source: str) -> Iterator[str]:
@@ -44,6 +63,8 @@ def _substituted(sentence: str, source: str) -> Iterator[str]:
         if not joined or known or at.end in named or (other.key,) in synonyms():
             continue
         follow = [(third, third.start == second.end + 1) for first, second, third in zip(theirs, theirs[1:], theirs[2:], strict=False) if (first.key, second.key) == (before.key, at.key)]
+        if any(f" {token.key} {other.key} " in line for token, _ in follow):
+            continue  # "chất lượng sống": "chất lượng đời sống"
         if follow and all(behind and _carries(token) and token.key not in told and not token.text[0].isupper() for token, behind in follow):
             yield f"“{other.text}” thay cho “{follow[0][0].text}”"
 
@@ -63,6 +84,8 @@ def _acts(text: str) -> Iterator[tuple[str, str, str]]:
     """(who, verb, whom) as they stand around each verb of giving orders."""
     names = _names(text)
     for match in _VERB.finditer(text):
+        if text[: match.start()].endswith("sự "):
+            continue  # "dưới sự chỉ đạo của" names who gives orders behind the verb
         before = [key for start, end, key in names if end <= match.start() and match.start() - end <= _REACH]
         after = [key for start, _, key in names if start >= match.end() and start - match.end() <= _REACH]
         if before and after and before[-1] != after[0]:
