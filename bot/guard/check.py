@@ -17,7 +17,16 @@ from ..matching import Matcher
 from ..sentence import Sentence
 from ..spans import offices, people
 from .clauses import Clause, clauses, whole_clause
-from .counting import counted_otherwise, counts_a_list, counts_the_same, counts_what_follows, crossed, numbers_the_same, whole_alone
+from .counting import (
+    counted_otherwise,
+    counts_a_list,
+    counts_the_same,
+    counts_what_follows,
+    counts_what_leads,
+    crossed,
+    numbers_the_same,
+    whole_alone,
+)
 from .facts import Fact, facts
 from .figures import COMPARES, bounded_otherwise, compares, foreign_name, other_act, part_of, repeated, scope, turned_otherwise
 from .modality import LIGHT, bound, changed
@@ -30,6 +39,7 @@ from .years import is_of, misdated
 _MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-z_]+\(|\b[a-z0-9-]+\.(?:vn|com|net|org|io)\b")
 _OFFICE_BEHIND = re.compile(r"(?<=\w)(?:,\s+(?:nguyên\s+)?(?:Phó|Ủy viên|Bí thư|Chủ tịch|Giám đốc|Trưởng|Thường trực|Bộ trưởng|Thứ trưởng|Tổng)(?!\w)[^,;]*)+,(?=\s)")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_ACCORDING = re.compile(r"^Theo (?:văn bản|tài liệu|bài viết|bài báo|nguồn|kết luận|nghị quyết|quyết định|báo cáo|thông báo|kế hoạch|chỉ thị)(?: (?:này|trên))?, ", re.I)
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
 _LEAST_COMPARED = 0.2  # of a compared figure's words: its subject is that of the clause before
@@ -67,7 +77,7 @@ class Guard:
 
     def check(self, sentence: str, cited: Iterable[Passage]) -> Verdict:
         """Whether the cited passages bear `sentence` out (its marks of citation taken off)."""
-        text = self._sources.opened(sentence)
+        text = self._sources.opened(_ACCORDING.sub("", sentence))
         passages = list(cited)
         near = [one for passage in passages for one in self._sources.of(passage.document_id) if passage.start <= one.sentence.start < passage.end]
         if not near:
@@ -135,7 +145,7 @@ class Guard:
         if not having:
             same = any(fact.agrees(theirs) for one in near for theirs in one.clause.facts)
             is_year = fact.kind == "figure" and piece == "năm" and not counted_otherwise(fact, [one.clause for one in near])
-            if is_year or not same and counts_what_follows(clause, fact) or counts_a_list(fact, {one.sentence.text for one in near}):
+            if is_year or counts_what_leads(clause, fact) or not same and counts_what_follows(clause, fact) or counts_a_list(fact, {one.sentence.text for one in near}):
                 return None, ""
             return None, f"“{piece}” không có trong đoạn trích"
         best, theirs = max(having, key=lambda pair: (_dated(clause, pair[0]), self._sources.beside(clause, fact, pair[0], BESIDE), bool(pair[0].clause.group)))

@@ -39,7 +39,7 @@ def counts_what_follows(clause: Clause, fact: Fact) -> bool:
     rest = clause.text[fact.end :] + clause.after
     _, opens, listed = rest.partition(":") if ":" in rest else rest.partition(" là ") if " là " in rest else rest.partition(" gồm ")
     members = len(_PARTS.split(listed)) if opens else len(re.findall(rf"\bvà\s+[{UPPER}]", rest.split(",")[0])) + 1
-    return _is_small(fact) and int(fact.value[0]) in (members, _enumerated(rest), sum(other.kind == "date" for other in facts(rest)), _named_before(clause.before + clause.text[: fact.start]))
+    return _is_small(fact) and int(fact.value[0]) in (members, _enumerated(rest), sum(other.kind == "date" for other in facts(rest)))
 
 
 def crossed(clause: Clause, fact: Fact, best: Clause, others: Iterable[Clause]) -> str:
@@ -62,9 +62,10 @@ def _telling(clause: Clause) -> set[str]:
     return {token.key for token in clause.words}
 
 
-def _named_before(text: str) -> int:
-    """How many things a statement begins with, where it says what they are: "Mê Linh, Sóc Sơn và Đông Anh là"."""
-    return len(_PARTS.split(text.removesuffix(" là "))) if text.endswith(" là ") else 0
+def counts_what_leads(clause: Clause, fact: Fact) -> bool:
+    """Whether a small number only counts what its own sentence begins with: "Mê Linh, Sóc Sơn và Đông Anh là ba khu vực"."""
+    before = clause.before + clause.text[: fact.start]
+    return _is_small(fact) and before.endswith(" là ") and int(fact.value[0]) == len(_PARTS.split(before))
 
 
 def _enumerated(rest: str) -> int:

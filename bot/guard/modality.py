@@ -35,7 +35,7 @@ _KEPT_BY = {
     "expected": (_GUESSING,),
     "goal": (_AIMING,),
     "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING, _words(r"mục đích|nhằm|để")),
-    "asked": (_ASKING,),
+    "asked": (_ASKING, _AIMING, _SAID_BY["future"]),
 }
 _MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc đến|nhắc tới|đề cập|được kể")  # what a text only names, it neither plans nor has done
 # What makes a thing only wanted or expected where the source has it done.
@@ -73,7 +73,7 @@ _OPPOSITES = (
     ("gần bờ", "xa bờ"), ("đầu tiên", "cuối cùng"), ("cấp tỉnh", "cấp huyện"), ("cấp tỉnh", "cấp xã"), ("cấp huyện", "cấp xã"),
     ("tuyến tỉnh", "tuyến huyện"), ("tuyến tỉnh", "tuyến xã"), ("tuyến huyện", "tuyến xã"), ("nhập khẩu", "xuất khẩu"), ("nộp trực tiếp", "nộp trực tuyến"), ("họp trực tiếp", "họp trực tuyến"), ("bản giấy", "bản điện tử"), ("hồ sơ giấy", "hồ sơ điện tử"), ("bắt buộc", "tự nguyện"),
     ("trẻ em", "người già"), ("trẻ em", "người cao tuổi"), ("cá nhân", "tập thể"), ("nhiều nhất", "ít nhất"), ("cao nhất", "thấp nhất"), ("lớn nhất", "nhỏ nhất"), ("bổ nhiệm", "miễn nhiệm"),
-    ("khởi công", "khánh thành"), ("khai mạc", "bế mạc"), ("chuyên trách", "kiêm nhiệm"), ("trong nước", "nước ngoài"), ("chi thường xuyên", "chi đầu tư"), ("nội thành", "ngoại thành"),
+    ("khởi công", "khánh thành"), ("khai mạc", "bế mạc"), ("chuyên trách", "kiêm nhiệm"), ("trong nước", "nước ngoài"), ("chi thường xuyên", "chi đầu tư"), ("nội thành", "ngoại thành"), ("trong danh mục", "ngoài danh mục"), ("giữ lại", "ra ngoài"), ("giữ lại", "loại bỏ"),
 )  # fmt: skip
 
 

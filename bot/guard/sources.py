@@ -23,6 +23,7 @@ _SYNONYM, _CONTEXT = 0.9, .35
 _LED = ((3, 1.0), (6, 0.5), (999, 0.2))
 _WORD = 1.5  # pointwise mutual information (nats) from which two syllables are taken to belong together
 _FEW = 3  # words with which a figure's clause says nothing by itself
+_SESSION = re.compile(r",|\s(?:lần|thứ)\s")
 _CAPITAL = (("Hà Nội", "Thủ đô"), ("Thủ đô", "Hà Nội"))
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 
@@ -77,13 +78,14 @@ class Sources:
         return self._index.restorer.association(left, right) > _WORD
 
     def around(self, sentence: Sentence) -> str:
-        """A sentence and what it stands under, opened: title, number, sections and, of a list's member, what leads the list; the
-        capital by either name."""
+        """A sentence and what it stands under, opened: title, type, number, that it is of a meeting ("Hội nghị"), sections and, of a
+        list's member, what leads the list; the capital by either name."""
         return " ; ".join((self.opened(sentence.text), self._above(sentence)))
 
     def _above(self, sentence: Sentence) -> str:
         document = sentence.document
-        told = " ; ".join((document.title, document.number or "", *document.section_path(sentence.start), self._list_leads(document.id).get(sentence.start, "")))
+        kind, session = (field.value if (field := document.field(name)) else "" for name in ("loại văn bản", "kỳ họp"))
+        told = " ; ".join((document.title, kind, document.number or "", _SESSION.split(session)[0], *document.section_path(sentence.start), self._list_leads(document.id).get(sentence.start, "")))
         return self.opened(f"{told} ; {next((other for name, other in _CAPITAL if name in told), '')}")
 
     @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its index
