@@ -9,6 +9,8 @@ from bot.guard.facts import facts
 from bot.matching import Matcher
 from bot.sentence import sentences
 from eval import guarding, questions
+from index.build import build
+from index.current import open_index
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,62 @@ def test_clauses_are_the_sentence_cut_where_both_sides_state_something() -> None
     assert "".join(one.text for one in cut).strip(".") == text.strip(".")
     assert [len([fact for fact in one.facts if fact.kind == "figure"]) for one in cut] == [1, 1, 1, 1]
     assert [sorted(one.years) for one in cut] == [[2023], [2023], [], []]
+
+
+NOTICE = """---
+tiêu đề: Thông báo về năm học mới của tỉnh Hòa Phước
+số hiệu: 18/TB-UBND
+loại văn bản: Thông báo
+---
+
+# Thông báo về năm học mới của tỉnh Hòa Phước
+
+Toàn tỉnh có 45 trường được công nhận đạt chuẩn quốc gia và 12 trường được công nhận chất lượng cao.
+
+Phó Giám đốc Sở Giáo dục và Đào tạo Lê Văn Bình chủ trì cuộc họp ngày 5/8/2024. Ngành giáo dục tiếp tục thực hiện chủ đề “Dạy tốt, học tốt, sáng tạo, đổi mới”.
+
+Các trường cần khẩn trương sửa chữa phòng học để học sinh yên tâm học tập.
+
+Cuộc họp cho ý kiến về 3 nội dung: Kế hoạch tuyển sinh lớp 10;
+
+Quy chế thi học sinh giỏi cấp tỉnh;
+
+Đề án dạy tiếng Anh giai đoạn 2024-2030.
+"""
+
+
+@pytest.fixture(scope="module")
+def noticed(encoder, tmp_path_factory: pytest.TempPathFactory) -> tuple[Guard, list]:  # noqa: ANN001
+    """The guard over a notice of another office, and all of its passages."""
+    folder = tmp_path_factory.mktemp("notice")
+    (folder / "sources").mkdir()
+    (folder / "sources" / "thong-bao.md").write_text(NOTICE, "utf-8")
+    build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)
+    index = open_index(folder / "index", encoder)
+    return Guard(index, Matcher(index), load_extractor()), list(index.passages)
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("Số trường được công nhận chất lượng cao của tỉnh là 12.", "Số trường được công nhận đạt chuẩn quốc gia của tỉnh là 12."),
+        ("Về chất lượng cao, toàn tỉnh có 12 trường được công nhận.", "Về chuẩn quốc gia, toàn tỉnh có 12 trường được công nhận."),
+        ("Ông Lê Văn Bình, Phó Giám đốc Sở Giáo dục và Đào tạo, chủ trì cuộc họp.", "Ông Lê Văn Bình, Giám đốc Sở Giáo dục và Đào tạo, chủ trì cuộc họp."),
+        ("Ngành giáo dục tiếp tục chủ đề “Dạy tốt, học tốt, sáng tạo, đổi mới”.", "Ngành giáo dục tiếp tục chủ đề “Dạy tốt, học tốt, sáng tạo, hội nhập”."),
+        ("Theo Thông báo, các trường cần sửa chữa phòng học để học sinh yên tâm học tập.", "Theo Thông báo, học sinh cần yên tâm học tập để các trường sửa chữa phòng học."),
+        ("Cuộc họp đã cho ý kiến về quy chế thi học sinh giỏi cấp tỉnh.", "Cuộc họp đã cho ý kiến về quy chế thi học sinh giỏi cấp huyện."),
+    ],
+)  # fmt: skip
+def test_the_same_words_of_another_thing_are_struck(noticed: tuple[Guard, list], true: str, false: str) -> None:
+    guard, cited = noticed
+    assert guard.check(true, cited).holds
+    assert not guard.check(false, cited).holds
+
+
+def test_a_retelling_may_have_a_word_of_its_own_unless_it_is_told_of_something_else(noticed: tuple[Guard, list]) -> None:
+    guard, cited = noticed
+    assert guard.check("Nhìn chung, các trường cần khẩn trương sửa chữa phòng học để học sinh yên tâm học tập.", cited).holds
+    assert not guard.check("Nhìn chung, các trường cần khẩn trương sửa chữa phòng học theo kế hoạch để học sinh yên tâm học tập.", cited[:-1]).holds
 
 
 @pytest.mark.parametrize("split", guarding.SPLITS)

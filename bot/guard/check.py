@@ -172,7 +172,7 @@ class Guard:
         rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
-        if other := crossed(clause, fact, best.clause, [one.clause for one in everywhere if one.sentence == best.sentence]):
+        if other := crossed(clause, fact, best.clause, theirs, [one.clause for one in everywhere if one.sentence == best.sentence]):
             return best, f"“{piece}”: điều ấy là “{other}”"
         if other := scope(clause, best) or part_of(clause, fact, theirs, best.clause):
             return best, f"“{piece}”: “{other}” khác đoạn trích"

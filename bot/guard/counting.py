@@ -42,12 +42,12 @@ def counts_what_follows(clause: Clause, fact: Fact) -> bool:
     return _is_small(fact) and int(fact.value[0]) in (members, _enumerated(rest), sum(other.kind == "date" for other in facts(rest)))
 
 
-def crossed(clause: Clause, fact: Fact, best: Clause, others: Iterable[Clause]) -> str:
-    """The figure of another clause that counts the same, where what tells the two apart is told of that one: "20 xã nâng cao" of
-    "111 xã nâng cao và 20 xã kiểu mẫu"."""
+def crossed(clause: Clause, fact: Fact, best: Clause, theirs: Fact, others: Iterable[Clause]) -> str:
+    """The figure of another clause that counts the same as `theirs` of the best, where what tells the two apart is told of that one:
+    "20 xã nâng cao" of "111 xã nâng cao và 20 xã kiểu mẫu"."""
     own, led = _telling(best), not any(one.kind in ("figure", "ratio") for one in facts(clause.group))
     for other in others:
-        alike = [theirs for theirs in other.facts if theirs.kind == fact.kind and not fact.agrees(theirs) and (theirs.noun[:1] == fact.noun[:1] != () or theirs.unit == fact.unit != "")]
+        alike = [one for one in other.facts if one.kind in ("figure", "ratio") and not fact.agrees(one) and (one.noun[:1] == theirs.noun[:1] != () or one.unit == theirs.unit != "")]
         apart = _telling(other)
         told = any(one.agrees(alike[0]) for one in clause.facts) if alike else True
         mine = set(clause.keys)
