@@ -1,7 +1,8 @@
 """The guard alone, on sentences that people wrote: true ones that must pass, false ones that must be struck.
 
 `sentences/dev.jsonl` and `test.jsonl`: each sentence with the lines that it would cite, whether they bear it out, and what was
-changed where not; `dev` and `test` share no line. What is true was judged by who wrote them, from the document, never by the guard.
+changed where not; `dev` and `test` share no line. `writers.jsonl`: those of five more writers, over all lines. What is true was
+judged by who wrote them, from the document, never by the guard.
 """
 
 import json
@@ -17,7 +18,7 @@ from index.current import Index
 from index.documents import Passage
 
 FOLDER = Path(__file__).parent / "sentences"
-SPLITS = ("dev", "test")
+SPLITS = ("dev", "test", "writers")
 
 
 @dataclass(frozen=True)

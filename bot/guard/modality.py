@@ -43,9 +43,9 @@ _UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề x
 _REAL = _words(r"đã|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
-_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn")
+_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
 _NO_MORE = {  # than what the source has
-    "hoàn thành": (" đạt ", " thực hiện thắng lợi "), "hoàn tất": (" đạt ",), "toàn bộ": (" cả ",), "tất cả": (" cả ",), "mọi": (" cả ",),
+    "hoàn thành": (" đạt kế hoạch ", " đạt chỉ tiêu ", " đạt mục tiêu ", " thực hiện thắng lợi "), "toàn bộ": (" cả ",), "tất cả": (" cả ",), "mọi": (" cả ",),
     "vượt": (" hơn ", " trên ", " quá ", " 1"), "có thể": (" đề nghị ", " xem xét "),
 }  # fmt: skip
 _BEHIND = ("dần", "phần nào", "ít nhiều", "một phần")  # stand behind what they weaken, too
@@ -73,7 +73,7 @@ _OPPOSITES = (
     ("gần bờ", "xa bờ"), ("đầu tiên", "cuối cùng"), ("cấp tỉnh", "cấp huyện"), ("cấp tỉnh", "cấp xã"), ("cấp huyện", "cấp xã"),
     ("tuyến tỉnh", "tuyến huyện"), ("tuyến tỉnh", "tuyến xã"), ("tuyến huyện", "tuyến xã"), ("nhập khẩu", "xuất khẩu"), ("nộp trực tiếp", "nộp trực tuyến"), ("họp trực tiếp", "họp trực tuyến"), ("bản giấy", "bản điện tử"), ("hồ sơ giấy", "hồ sơ điện tử"), ("bắt buộc", "tự nguyện"),
     ("trẻ em", "người già"), ("trẻ em", "người cao tuổi"), ("cá nhân", "tập thể"), ("nhiều nhất", "ít nhất"), ("cao nhất", "thấp nhất"), ("lớn nhất", "nhỏ nhất"), ("bổ nhiệm", "miễn nhiệm"),
-    ("khởi công", "khánh thành"), ("khai mạc", "bế mạc"), ("chuyên trách", "kiêm nhiệm"), ("trong nước", "nước ngoài"), ("chi thường xuyên", "chi đầu tư"), ("nội thành", "ngoại thành"), ("trong danh mục", "ngoài danh mục"), ("giữ lại", "ra ngoài"), ("giữ lại", "loại bỏ"),
+    ("khởi công", "khánh thành"), ("khai mạc", "bế mạc"), ("chuyên trách", "kiêm nhiệm"), ("trong nước", "nước ngoài"), ("chi thường xuyên", "chi đầu tư"), ("nội thành", "ngoại thành"), ("trong danh mục", "ngoài danh mục"), ("giữ lại", "ra ngoài"), ("giữ lại", "loại bỏ"), ("kiểm điểm", "kỷ luật"), ("kiểm điểm", "cách chức"), ("kiểm điểm", "khen thưởng"),
 )  # fmt: skip
 
 

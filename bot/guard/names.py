@@ -16,9 +16,14 @@ _OF_A_PLACE = re.compile(r"\s+(?:thành phố|tỉnh)$")
 
 
 def unheld(text: str, proofs: list[str]) -> list[str]:
-    """The names of `text` that none of `proofs` (each with its title and sections) holds, as they stand."""
+    """The names of `text` that none of `proofs` (each with its title and sections) holds, as they stand; and of two that it joins
+    ("Hòa Lạc và Gia Lâm") the second, where no proof holds both."""
     lines = [f" {' '.join(token.key for token in tokenise(proof))} " for proof in proofs]
-    runs = [" ".join(token.text for token in run) for run in _runs(text) if not any(_held(run, line) for line in lines)]
+    every = _runs(text)
+    joined = [(left, right) for left, right in zip(every, every[1:], strict=False) if text[left[-1].end : right[0].start] in (" và ", ", ")]
+    missing = [run for run in every if not any(_held(run, line) for line in lines)]
+    missing += [right for left, right in joined if left not in missing and right not in missing and not any(_held(left, line) and _held(right, line) for line in lines)]
+    runs = [" ".join(token.text for token in run) for run in missing]
     persons = [start for start, _ in people(text)]
     found = [text[start : min([end, *(at for at in persons if start < at < end)])].strip() for start, end in bodies(text)]
     return runs + [name for name in found if len(keys := _core(name)) > 1 and not any(_stands(keys, name, line) for line in lines)]
