@@ -63,6 +63,7 @@ class Sources:
     def __init__(self, index: Index, matcher: Matcher) -> None:
         self._index, self._matcher, self._support = index, matcher, Support(index.restorer, index.abbreviations)
 
+    @lru_cache(maxsize=8192)  # noqa: B019 - lives as long as its index
     def opened(self, text: str) -> str:
         """A text as everything here compares it: NFC, abbreviations opened."""
         return expand(canonical(text), self._index.abbreviations)
@@ -77,6 +78,7 @@ class Sources:
         """Whether two syllables belong together."""
         return self._index.restorer.association(left, right) > _WORD
 
+    @lru_cache(maxsize=8192)  # noqa: B019
     def around(self, sentence: Sentence) -> str:
         """A sentence and what it stands under, opened: title, type, number, that it is of a meeting ("Hội nghị"), sections and, of a
         list's member, what leads the list; the capital by either name."""
