@@ -18,6 +18,7 @@ from .enumerations import trim
 from .guard.modality import aims
 from .matching import Matcher
 from .members import counted_alone, members, name_alone
+from .neighbours import asked_beside
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
@@ -49,7 +50,7 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     reading = _decide(question, readings, pointed, matcher)
     if reading and not _as_many(question, reading):
         reading = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
-    return None if reading is None or _of_another(question, reading) else reading
+    return None if reading is None or _of_another(question, reading) else _of_those_asked(question, reading)
 
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -76,6 +77,14 @@ def _as_many(question: Question, reading: Reading) -> bool:
         return True
     text = reading.sentence.document.text
     return len(reading.spans) == question.kind.count and (question.kind.name != "body" or all(any(start == 0 for start, _ in bodies(text[slice(*span)])) for span in reading.spans))
+
+
+def _of_those_asked(question: Question, reading: Reading) -> Reading:
+    """With the figure beside the one that was read, where the question's words are of that."""
+    if question.kind.name != "quantity" or len(reading.spans) != 1:
+        return reading
+    beside = asked_beside(question, reading.sentence, reading.spans[0])
+    return replace(reading, spans=(beside,)) if beside else reading
 
 
 def _of_another(question: Question, reading: Reading) -> bool:

@@ -112,6 +112,14 @@ def test_a_follow_up_on_another_indicator_may_have_another_unit(seed_chain: Chai
     assert said(decided(seed_chain, "Còn vốn đầu tư xã hội năm 2024?", "khoảng 10,5-11,5%", SURE, (money,))) == ["khoảng 10,5-11,5%"]
 
 
+def test_of_figures_of_one_kind_the_one_is_given_that_the_question_tells_apart(seed_chain: Chain) -> None:
+    before = ("Bao nhiêu xã đạt chuẩn NTM nâng cao?", "111 xã")
+    assert said(decided(seed_chain, "con kieu mau thi sao", "111 xã", SURE, (before,))) == ["20 xã"]
+    assert said(decided(seed_chain, "Có mấy xã nâng cao?", "20 xã", SURE)) == ["111 xã"]
+    assert said(decided(seed_chain, "Có mấy xã kiểu mẫu?", "20 xã", SURE)) == ["20 xã"]
+    assert said(decided(seed_chain, "Thành phố có bao nhiêu xã đạt chuẩn?", "111 xã", SURE)) == ["111 xã"]
+
+
 def test_what_is_pointed_at_must_be_of_the_kind(seed_chain: Chain) -> None:
     assert decided(seed_chain, "Chỉ số SIPAS đứng thứ mấy cả nước?", "thứ hạng", SURE) is None
     assert decided(seed_chain, "Dự án này đứng thứ mấy?", "nhất là không gian văn hóa hồ Hoàn Kiếm", SURE) is None

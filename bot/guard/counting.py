@@ -47,7 +47,7 @@ def crossed(clause: Clause, fact: Fact, best: Clause, theirs: Fact, others: Iter
     "20 xã nâng cao" of "111 xã nâng cao và 20 xã kiểu mẫu"."""
     own, led = _telling(best), not any(one.kind in ("figure", "ratio") for one in facts(clause.group))
     for other in others:
-        alike = [one for one in other.facts if one.kind in ("figure", "ratio") and not fact.agrees(one) and (one.noun[:1] == theirs.noun[:1] != () or one.unit == theirs.unit != "")]
+        alike = [one for one in counts_alike(theirs, other) if not fact.agrees(one)]
         apart = _telling(other)
         told = any(one.agrees(alike[0]) for one in clause.facts) if alike else True
         mine = set(clause.keys)
@@ -56,6 +56,11 @@ def crossed(clause: Clause, fact: Fact, best: Clause, theirs: Fact, others: Iter
         if not told and mine & (apart - own) and own - apart and not mine & (own - apart):
             return other.text[alike[0].start : alike[0].end]
     return ""
+
+
+def counts_alike(fact: Fact, clause: Clause) -> list[Fact]:
+    """The figures of a clause that count, or measure, the same kind of thing."""
+    return [one for one in clause.facts if one.kind in ("figure", "ratio") and (one.noun[:1] == fact.noun[:1] != () or one.unit == fact.unit != "")]
 
 
 def _telling(clause: Clause) -> set[str]:
