@@ -100,7 +100,7 @@ dư địa|khoảng trống|không gian phát triển
 ban hành|công bố
 ký ban hành|ký|đặt bút ký
 biểu quyết|bỏ phiếu|thông qua
-thống nhất|nhất trí|đồng ý|tán thành
+thống nhất|nhất trí|đồng ý|tán thành|đồng tình|đồng thuận
 trình|đệ trình
 giao|phân công|giao nhiệm vụ
 chỉ đạo|đôn đốc

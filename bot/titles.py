@@ -6,7 +6,7 @@ from .spans import Span
 
 _HEAD = re.compile(
     r"(?<!\w)(?P<deputy>phó\s+)?(?:(?:tổng|đội|tổ|trạm|thôn|khoa|phòng)\s+)?"
-    r"(?P<head>chủ tịch|bí thư|giám đốc|thủ tướng|bộ trưởng|thứ trưởng|cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|chủ nhiệm|tổng biên tập|chánh|trưởng)(?!\w)",
+    r"(?P<head>chủ tịch|bí thư|giám đốc|thủ tướng|bộ trưởng|thứ trưởng|cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|chủ nhiệm|tổng biên tập|chánh|(?<!tăng )trưởng)(?!\w)",
     re.I,
 )
 # "Giám đốc là ai?", "Ai làm giám đốc?": who bears the office is asked, not who acts for its bearer.

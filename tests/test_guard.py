@@ -85,6 +85,14 @@ Cuộc họp cho ý kiến về 3 nội dung: Kế hoạch tuyển sinh lớp 10
 Quy chế thi học sinh giỏi cấp tỉnh;
 
 Đề án dạy tiếng Anh giai đoạn 2024-2030.
+
+Sở đề nghị một số trường vùng cao thiếu phòng học và sách giáo khoa:
+
+Lập danh sách học sinh cần hỗ trợ sách giáo khoa;
+
+Rà soát phòng học tạm.
+
+Năm học trước, số học sinh khá giỏi cao hơn chỉ tiêu. Trưởng phòng Mầm non Trần Thị Cúc trình bày báo cáo.
 """
 
 
@@ -107,6 +115,12 @@ def noticed(encoder, tmp_path_factory: pytest.TempPathFactory) -> tuple[Guard, l
         ("Ông Lê Văn Bình, Phó Giám đốc Sở Giáo dục và Đào tạo, chủ trì cuộc họp.", "Ông Lê Văn Bình, Giám đốc Sở Giáo dục và Đào tạo, chủ trì cuộc họp."),
         ("Ngành giáo dục tiếp tục chủ đề “Dạy tốt, học tốt, sáng tạo, đổi mới”.", "Ngành giáo dục tiếp tục chủ đề “Dạy tốt, học tốt, sáng tạo, hội nhập”."),
         ("Theo Thông báo, các trường cần sửa chữa phòng học để học sinh yên tâm học tập.", "Theo Thông báo, học sinh cần yên tâm học tập để các trường sửa chữa phòng học."),
+        ("Bà Trần Thị Cúc, Trưởng phòng Mầm non, trình bày báo cáo.", "Bà Trần Thị Cúc, Phó Trưởng phòng Mầm non, trình bày báo cáo."),
+        ("Chủ đề của ngành giáo dục là «Dạy tốt, học tốt, sáng tạo, đổi mới».", "Chủ đề của ngành giáo dục là «Dạy tốt, học tốt, sáng tạo, kỷ cương»."),
+        ("Các trường cần sửa chữa phòng học, nhằm để học sinh yên tâm học tập.", "Nhờ học sinh yên tâm học tập, các trường khẩn trương sửa chữa phòng học."),
+        ("Sở đề nghị lập danh sách học sinh cần hỗ trợ sách giáo khoa.", "Hai trường vùng cao thiếu phòng học và sách giáo khoa."),
+        ("Số học sinh khá giỏi năm học trước vượt chỉ tiêu.", "Số học sinh khá giỏi năm học trước là cao nhất."),
+        ("Theo Thông báo, cuộc họp do Phó Giám đốc Lê Văn Bình chủ trì.", "Theo Nghị quyết, cuộc họp do Phó Giám đốc Lê Văn Bình chủ trì."),
         ("Cuộc họp đã cho ý kiến về quy chế thi học sinh giỏi cấp tỉnh.", "Cuộc họp đã cho ý kiến về quy chế thi học sinh giỏi cấp huyện."),
     ],
 )  # fmt: skip
@@ -116,10 +130,10 @@ def test_the_same_words_of_another_thing_are_struck(noticed: tuple[Guard, list],
     assert not guard.check(false, cited).holds
 
 
-def test_a_retelling_may_have_a_word_of_its_own_unless_it_is_told_of_something_else(noticed: tuple[Guard, list]) -> None:
+def test_a_retelling_has_words_that_join_and_none_that_tell_more(noticed: tuple[Guard, list]) -> None:
     guard, cited = noticed
-    assert guard.check("Nhìn chung, các trường cần khẩn trương sửa chữa phòng học để học sinh yên tâm học tập.", cited).holds
-    assert not guard.check("Nhìn chung, các trường cần khẩn trương sửa chữa phòng học theo kế hoạch để học sinh yên tâm học tập.", cited[:-1]).holds
+    assert guard.check("Nhìn chung, vấn đề đặt ra là các trường cần khẩn trương sửa chữa phòng học để học sinh yên tâm học tập.", cited).holds
+    assert not guard.check("Nhìn chung, các trường cần vay mượn để khẩn trương sửa chữa phòng học.", cited).holds
 
 
 @pytest.mark.parametrize("split", guarding.SPLITS)

@@ -30,7 +30,7 @@ from .counting import (
 from .facts import Fact, facts
 from .figures import COMPARES, bounded_otherwise, compares, foreign_name, other_act, part_of, repeated, scope, turned_otherwise
 from .modality import LIGHT, bound, changed
-from .names import promoted, unheld
+from .names import of_another_rank, unheld
 from .novelty import made_up
 from .relations import misplaced
 from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
@@ -38,8 +38,9 @@ from .years import is_of, misdated
 
 _MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-z_]+\(|\b[a-z0-9-]+\.(?:vn|com|net|org|io)\b")
 _OFFICE_BEHIND = re.compile(r"(?<=\w)(?:,\s+(?:nguyên\s+)?(?:Phó|Ủy viên|Bí thư|Chủ tịch|Giám đốc|Trưởng|Thường trực|Bộ trưởng|Thứ trưởng|Tổng)(?!\w)[^,;]*)+,(?=\s)")
-_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
-_ACCORDING = re.compile(r"^Theo (?:văn bản|tài liệu|bài viết|bài báo|nguồn|kết luận|nghị quyết|quyết định|báo cáo|thông báo|kế hoạch|chỉ thị)(?: (?:này|trên))?, ", re.I)
+_QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]")
+_ACCORDING = re.compile(r"^Theo (?P<type>[^,\d]{1,40}?)(?: (?:này|trên))?, ", re.I)
+_ANY_TYPE = ("văn bản", "tài liệu", "bài viết", "nguồn")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
 _LEAST_COMPARED = 0.2  # of a compared figure's words: its subject is that of the clause before
@@ -77,8 +78,8 @@ class Guard:
 
     def check(self, sentence: str, cited: Iterable[Passage]) -> Verdict:
         """Whether the cited passages bear `sentence` out (its marks of citation taken off)."""
-        text = self._sources.opened(_ACCORDING.sub("", sentence))
         passages = list(cited)
+        text = self._sources.opened(self._without_source(sentence, passages))
         near = [one for passage in passages for one in self._sources.of(passage.document_id) if passage.start <= one.sentence.start < passage.end]
         if not near:
             return Verdict(("không có đoạn trích",), ())
@@ -101,10 +102,16 @@ class Guard:
         around = [self._sources.around(one) for one in proofs]
         faults += [f"“{name}” không có trong đoạn trích" for name in unheld(text, around)] + self._people(text, proofs, everywhere)
         faults += min((misplaced(text, self._sources.opened(one.text)) for one in proofs), key=len, default=[])
-        faults += [f"“{one}” không phải là “Phó {one}”" for one in promoted(text, proofs)] + made_up(text, proofs, everywhere, self._sources)
+        faults += [f"“{one}” không phải chức của người này" for one in of_another_rank(text, proofs)] + made_up(text, proofs, self._sources)
         if proofs and not faults and (fault := self._unread(sentence, proofs, min(shares))):
             faults.append(fault)
         return Verdict(tuple(dict.fromkeys(faults)), tuple(proofs))
+
+    def _without_source(self, sentence: str, cited: list[Passage]) -> str:
+        """Without "Theo văn bản," or "Theo Kết luận," of what is one."""
+        match = _ACCORDING.match(sentence)
+        types = {self._sources.type_of(one.document_id) for one in cited}
+        return sentence[match.end() :] if match and (match["type"].lower() in _ANY_TYPE or types == {match["type"].lower()}) else sentence
 
     def _clause(self, clause: Clause, near: list[Source], everywhere: list[Source]) -> tuple[list[Sentence], list[str], float]:
         """The sentences that bear a clause out, what is wrong with it, and the share of its words that they hold."""
@@ -197,13 +204,11 @@ class Guard:
         """A word by which what is measured differs: "vốn đầu tư công" where the source has "vốn đầu tư xã hội"."""
         theirs, known = list(source.clause.keys), {*source.clause.keys, *source.clause.inherited, *source.lead}
         mine = {token.key for token in clause.words}
-        for before, left, right in zip((None, *clause.words), clause.words, clause.words[1:], strict=False):
+        for left, right in zip(clause.words, clause.words[1:], strict=False):
             if right.start != left.end + 1 or right.start > fact.start or left.key not in theirs or right.key in known or not self._sources.are_one_word(left.key, right.key):
                 continue
             follows = {theirs[at + 1] for at, key in enumerate(theirs[:-1]) if key == left.key}
-            opens = before is None or not self._sources.are_one_word(before.key, left.key)
-            part = opens and any(self._sources.are_one_word(left.key, key) for key in follows)  # of a word: "cải cách", "cải thiện"
-            if follows and not part and not follows & mine and all(key.isalpha() and key not in STOP and key not in LIGHT for key in follows):
+            if follows and not follows & mine and all(key.isalpha() and key not in STOP and key not in LIGHT for key in follows):
                 return f"{left.text} {right.text}"
         return ""
 
@@ -242,7 +247,7 @@ class Guard:
     def _people(self, text: str, proofs: list[Sentence], everywhere: list[Source]) -> list[str]:
         """Persons of whom another sentence, on another person, says this far more plainly."""
         found = []
-        for clause in clauses(_OFFICE_BEHIND.sub("", text)):
+        for clause in clauses(_OFFICE_BEHIND.sub(lambda match: match.group() if people(match.group()) else "", text)):
             for start, end in people(clause.text):
                 start += len(_TITLE.match(clause.text[start:end]).group())  # type: ignore[union-attr]
                 name = clause.text[start:end]

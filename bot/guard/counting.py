@@ -15,7 +15,6 @@ _SPAN_OF_TIME = _COUNTING | frozenset("giai đoạn năm từ trong 3 5".split()
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
 _NO_NOUN = frozenset("so với và là trong trên của thì cho đã được".split())
 _ABOUT_IT = 0.7  # of the pairs of syllables behind an ordinal that the statement has which it numbers
-_SHORT = 6  # words of a member of a list that is counted
 _PARTS = re.compile(r",|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
@@ -45,16 +44,17 @@ def counts_what_follows(clause: Clause, fact: Fact) -> bool:
 def crossed(clause: Clause, fact: Fact, best: Clause, theirs: Fact, others: Iterable[Clause]) -> str:
     """The figure of another clause that counts the same as `theirs` of the best, where what tells the two apart is told of that one:
     "20 xã nâng cao" of "111 xã nâng cao và 20 xã kiểu mẫu"."""
-    own, led = _telling(best), not any(one.kind in ("figure", "ratio") for one in facts(clause.group))
+    led = not any(one.kind in ("figure", "ratio") for one in facts(clause.group))
     for other in others:
-        alike = [one for one in counts_alike(theirs, other) if not fact.agrees(one)]
-        apart = _telling(other)
-        told = any(one.agrees(alike[0]) for one in clause.facts) if alike else True
-        mine = set(clause.keys)
-        if led and not mine & (apart ^ own):  # "Về nông thôn mới nâng cao, có 20 xã"
-            mine |= clause.inherited
-        if not told and mine & (apart - own) and own - apart and not mine & (own - apart):
-            return other.text[alike[0].start : alike[0].end]
+        for one in counts_alike(theirs, other):
+            if fact.agrees(one) or any(told.agrees(one) for told in clause.facts):
+                continue
+            for own, apart in ((_said(best), _said(other)), (_said(best, theirs.end), _said(other, one.end))):  # all, or what stands behind each
+                mine = set(clause.keys)
+                if led and not mine & (apart ^ own):  # "Về nông thôn mới nâng cao, có 20 xã"
+                    mine |= clause.inherited
+                if mine & (apart - own) and own - apart and not mine & (own - apart):
+                    return other.text[one.start : one.end]
     return ""
 
 
@@ -63,20 +63,22 @@ def counts_alike(fact: Fact, clause: Clause) -> list[Fact]:
     return [one for one in clause.facts if one.kind in ("figure", "ratio") and (one.noun[:1] == fact.noun[:1] != () or one.unit == fact.unit != "")]
 
 
-def _telling(clause: Clause) -> set[str]:
-    return {token.key for token in clause.words}
+def _said(clause: Clause, behind: int = 0) -> set[str]:
+    return {token.key for token in clause.words if token.start >= behind}
 
 
 def counts_what_leads(clause: Clause, fact: Fact) -> bool:
     """Whether a small number only counts what its own sentence begins with: "Mê Linh, Sóc Sơn và Đông Anh là ba khu vực"."""
     before = clause.before + clause.text[: fact.start]
-    return _is_small(fact) and before.endswith(" là ") and int(fact.value[0]) == len(_PARTS.split(before))
+    named = [part.strip() for part in _PARTS.split(before.removesuffix(" là "))] if before.endswith(" là ") else []
+    return _is_small(fact) and int(fact.value[0]) == len(named) and all(part[:1].isupper() for part in named)
 
 
 def _enumerated(rest: str) -> int:
-    """How many parts what follows a number has to the end, where they are short: "ba khu vực phía Bắc, phía Đông và phía Tây"."""
-    parts = _PARTS.split(rest)
-    return len(parts) if all(len(part.split()) <= _SHORT for part in parts) else 0
+    """How many members of one beginning what follows a number lists: "ba khu vực phía Bắc, phía Đông và phía Tây"."""
+    parts = [part.split() for part in _PARTS.split(rest)]
+    opening = parts[-1][:1]
+    return len(parts) if len(parts) > 1 and opening and all(opening[0] in part[:3] if number == 0 else part[:1] == opening for number, part in enumerate(parts)) else 0
 
 
 def counts_a_list(fact: Fact, sources: Iterable[str]) -> bool:

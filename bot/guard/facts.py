@@ -38,7 +38,7 @@ _RATIO = re.compile(rf"{_BEGIN}(?P<part>\d+|{_WORD})\s*(?:/|trên tổng số|tr
 _SPREAD = rf"(?P<low>{_N})(?:\s*(?P<low_scale>{_SCALE}|%)?\s*(?:[-–]|đến|tới)\s*(?P<high>{_N}))?"
 _FIGURE = re.compile(rf"{_BEGIN}{_SPREAD}(?:\s*(?P<scale>{_SCALE}){_END})?(?:\s*(?P<unit>{_UNIT})(?![^\W\d_]))?(?![\d])")
 _YEAR = re.compile(rf"{_BEGIN}{_Y}{_END}")
-_ORDINAL = re.compile(rf"(?P<of>lần thứ|thứ|khóa|khoá|lần|đại hội|hạng|(?<!tổng )(?<!trong )(?<!con )số|(?:kết luận|nghị quyết|nghị định|thông tư|chỉ thị|công văn|thông báo|quyết định)(?=\s\d))\s+(?P<value>{_WORD}|nhất|tư|\d+|[ivxlc]+){_END}")
+_ORDINAL = re.compile(rf"(?P<of>lần thứ|thứ|khóa|khoá|lần|đại hội|hạng|(?<!tổng )(?<!trong )(?<!con )số|(?:kết luận|nghị quyết|nghị định|thông tư|chỉ thị|công văn|thông báo|quyết định)(?=\s\d{{2,}}(?:\s+(?:của|là|ngày|được|do)(?!\w)|[,.;:)]|$)))\s+(?P<value>{_WORD}|nhất|tư|\d+|[ivxlc]+){_END}")
 _COUNT = re.compile(rf"(?<!\w)(?P<value>{_WORD}){_END}")
 # "năm" is a year far oftener than five.
 _NO_FIVE_BEFORE = re.compile(r"(?:đầu|cuối|trong|hằng|hàng|mỗi|giữa|một|cả|từng|các|những|vào|của|so với|kế hoạch|\d)\s+$")

@@ -11,7 +11,7 @@ from ..sentence import Sentence
 from ..spans import bodies, people
 from ..titles import heads, offices_beside
 
-_BEHIND = re.compile(r"(?:, [^,;]*(?=,))?(?:(?! còn | và )[^,;])*")  # what is said of a person behind the name
+_SAID_BEHIND = re.compile(r"(?:, [^,;]*(?=,))?(?:(?! còn | và )[^,;])*")  # what is said of a person behind the name
 _OF_A_PLACE = re.compile(r"\s+(?:thành phố|tỉnh)$")
 
 
@@ -35,16 +35,16 @@ def _stands(keys: list[str], name: str, line: str) -> bool:
     return f" {' '.join(keys)} " in line or verb and f" {' '.join(keys[:-1])} " in line
 
 
-def promoted(text: str, proofs: list[Sentence]) -> list[str]:
-    """Heads of bodies (Bí thư, Chủ tịch …) that a person is told to be who in the proofs is only a deputy."""
+def of_another_rank(text: str, proofs: list[Sentence]) -> list[str]:
+    """Heads of bodies (Bí thư, Chủ tịch …) that a person is told to be who in the proofs is only a deputy, and the other way round."""
     found, persons = [], people(text)
     for number, (start, end) in enumerate(persons):
         name = text[start:end]
         before = text[persons[number - 1][1] if number else 0 : start]
-        behind = _BEHIND.match(text[end : persons[number + 1][0] if number + 1 < len(persons) else len(text)])
+        behind = _SAID_BEHIND.match(text[end : persons[number + 1][0] if number + 1 < len(persons) else len(text)])
         theirs = set().union(*(offices_beside(one.text, (at, at + len(name))) for one in proofs if (at := one.text.find(name)) >= 0))
         mine = heads(f"{before} , {behind.group() if behind else ''}")
-        found += [head for head, deputy in mine if not deputy and (head, True) in theirs and (head, False) not in theirs]
+        found += [f"phó {head}" if deputy else head for head, deputy in sorted(mine) if (head, not deputy) in theirs and (head, deputy) not in theirs]
     return found
 
 

@@ -14,8 +14,8 @@ _VERB = re.compile(r"(?<!\w)(?:giao|chỉ đạo|đề nghị|trình|yêu cầu|
 _REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến".split())  # verbs one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
-_LEADS_TO = re.compile(r"(?<!\w)(?:để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|gây ra)(?!\w)")
-_COMES_OF = re.compile(r"(?<=\w )(?:do|vì|bởi|nhờ|là kết quả của|xuất phát từ)(?!\w)")
+_COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
+_CAUSAL = re.compile(rf"(?<!\w)(?:{'|'.join(_COMES_OF)}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|gây ra)(?!\w)", re.I)
 _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
@@ -26,19 +26,25 @@ def misplaced(sentence: str, source: str) -> list[str]:
 
 def _turned(sentence: str, source: str) -> Iterator[str]:
     """Cause and effect, or means and end, that have changed places."""
+    theirs = list(_causes(source))
     for cause, effect in _causes(sentence):
-        for their_cause, their_effect in _causes(source):
-            if len(cause & their_effect) > len(cause & their_cause) and len(effect & their_cause) > len(effect & their_effect):
-                yield "nhân quả đảo ngược"
-                return
+        straight = max((len(cause & one) + len(effect & other) for one, other in theirs), default=0)
+        turned = [len(cause & other) + len(effect & one) for one, other in theirs if len(cause & other) > len(cause & one) and len(effect & one) > len(effect & other)]
+        if max(turned, default=0) > straight:
+            yield "nhân quả đảo ngược"
+            return
 
 
 def _causes(text: str) -> Iterator[tuple[set[str], set[str]]]:
-    """The words of each cause (or means) and of its effect (or end)."""
-    for match in _LEADS_TO.finditer(text):
-        yield _words(text[: match.start()]) - STOP, _words(text[match.end() :]) - STOP
-    for match in _COMES_OF.finditer(text):
-        yield _words(text[match.end() :]) - STOP, _words(text[: match.start()]) - STOP
+    """The words of each cause (or means) and of its effect (or end), each as far as the next word that joins such."""
+    matches = list(_CAUSAL.finditer(text))
+    for before, match, after in zip((None, *matches), matches, (*matches[1:], None), strict=False):
+        back, ahead = text[before.end() if before else 0 : match.start()], text[match.end() : after.start() if after else len(text)]
+        if not _words(back) - STOP:  # it opens the sentence: "Nhờ X, Y"
+            ahead, _, back = ahead.partition(",")
+        first, second = _words(back) - STOP, _words(ahead) - STOP
+        if first and second:
+            yield (second, first) if match.group().lower() in _COMES_OF else (first, second)
 
 
 def _undenied(sentence: str, source: str) -> Iterator[str]:
@@ -84,7 +90,7 @@ def _acts(text: str) -> Iterator[tuple[str, str, str]]:
     """(who, verb, whom) as they stand around each verb of giving orders."""
     names = _names(text)
     for match in _VERB.finditer(text):
-        if text[: match.start()].endswith("sự "):
+        if re.search(r"(?<!nhân )(?<!\w)sự $", text[: match.start()]):
             continue  # "dưới sự chỉ đạo của" names who gives orders behind the verb
         before = [key for start, end, key in names if end <= match.start() and match.start() - end <= _REACH]
         after = [key for start, _, key in names if start >= match.end() and start - match.end() <= _REACH]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from index.current import Index
 from index.text.abbreviations import expand
@@ -78,6 +79,11 @@ class Sources:
         """Whether two syllables belong together."""
         return self._index.restorer.association(left, right) > _WORD
 
+    def type_of(self, document_id: str) -> str:
+        """The type that a document's card gives it, in small letters: "kết luận"."""
+        field = self._index.documents[document_id].field("loại văn bản")
+        return field.value.lower() if field else ""
+
     @lru_cache(maxsize=8192)  # noqa: B019
     def around(self, sentence: Sentence) -> str:
         """A sentence and what it stands under, opened: title, type, number, that it is of a meeting ("Hội nghị"), sections and, of a
@@ -92,14 +98,15 @@ class Sources:
 
     @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its index
     def _list_leads(self, document_id: str) -> dict[int, str]:
-        """What leads a list whose members go on in other paragraphs, each behind a semicolon, by the start of the members' sentences."""
+        """What leads a list whose members are paragraphs, each but the last ending in a semicolon, by the start of the members' sentences."""
+        document, running = self._index.documents[document_id], ""
         leads: dict[int, str] = {}
-        running = ""
-        for sentence in self._matcher.sentences(document_id):
-            text = sentence.text
+        for paragraph, group in groupby(self._matcher.sentences(document_id), key=lambda one: one.document.paragraph_at(one.start)):
+            text = document.text[slice(document.paragraphs[paragraph - 1].start, document.paragraphs[paragraph - 1].end)].rstrip()
             if running:
-                leads[sentence.start] = running
-            running = (running or (text.partition(": ")[0] if ": " in text else "")) if text.endswith(";") else ""
+                leads |= {one.start: running for one in group}
+            opens = text.removesuffix(":") if text.endswith(":") else text.partition(": ")[0] if ": " in text and text.endswith(";") else ""
+            running = opens if text.endswith(":") else (running or opens) if text.endswith(";") else ""
         return leads
 
     @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its index
@@ -109,7 +116,7 @@ class Sources:
         for sentence in self._matcher.sentences(document_id):
             context = frozenset(token.key for token in (*tokenise(self._above(sentence)), *sentence.before))
             each = clauses(self.opened(sentence.text))
-            lead = frozenset(token.key for token in tokenise(leading(self.opened(sentence.text))))
+            lead = frozenset(token.key for token in tokenise(f"{self.opened(self._list_leads(document_id).get(sentence.start, ''))} ; {leading(self.opened(sentence.text))}"))
             for place, clause in enumerate(each):
                 made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead, context))
         return tuple(made)
