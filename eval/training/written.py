@@ -24,6 +24,7 @@ _WHOLE = 0.35  # share of windows that are the whole passage
 _MOST_CHARS = 850
 _TITLED = 0.6
 _RENUMBERED = 0.5  # share of passages whose figures are others each time, so that none is learnt by heart
+_GOES_BEFORE, _GOES_ON = re.compile(r"(?:\w|\d[.,])$"), re.compile(r"\w|[.,]\d")  # of a word or number that an answer is only a piece of
 _FIGURE = re.compile(r"(?<![\w/.,-])(?!(?:19|20)\d\d(?!\d))\d[\d.,]*(?![\d/]|-\w)")  # no year, date or code
 
 
@@ -87,8 +88,12 @@ def _from(text: str, answers: list[str], first: int) -> list[tuple[int, int]]:
 
 
 def _places(text: str, answer: str) -> list[int]:
-    whole = re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(answer)}(?!\w)(?![.,]\d)")
-    return [found.start() for found in whole.finditer(text)] or [text.index(answer)]
+    found, at = [], text.find(answer)
+    while at >= 0:
+        whole = not _GOES_BEFORE.search(text[max(0, at - 2) : at]) and not _GOES_ON.match(text, at + len(answer))
+        found += [at] if whole else []
+        at = text.find(answer, at + (len(answer) if whole else 1))
+    return found or [text.index(answer)]
 
 
 class Written:
