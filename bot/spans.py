@@ -60,11 +60,11 @@ _OTHER_SURNAME = rf"(?!Xã|Phường|Huyện|Quận|Làng|Thôn|Đường|Phố|
 _PERSON = re.compile(rf"(?<!\w)(?:(?:{_SURNAMES})|{_OTHER_SURNAME})(?:\s+[{UPPER}][{LOWER}]+){{1,3}}(?!\s*[{UPPER}][{LOWER}])(?!\w)")
 _NAMED_AFTER = re.compile(r"(?<!\w)(?:đường|phố|ngõ|thôn|làng|bản|ấp|chùa|đền|trường|cầu|hồ|núi|sông|giải(?: thưởng)?)\s+$", re.I)
 _UNIT = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|huyện|quận|thị xã)\s+$", re.I)
-_OFFICE_HEAD = (
+OFFICE_HEAD = (
     "Ủy viên|Uỷ viên|Bí thư|Phó Bí thư|Chủ tịch|Phó Chủ tịch|Tổng Bí thư|Thủ tướng|Phó Thủ tướng|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc"
     "|Trưởng [Bb]an|Phó Trưởng [Bb]an|Chánh Văn phòng|Phó Chánh Văn phòng|Cục trưởng|Vụ trưởng|Chi cục trưởng|Hiệu trưởng|Viện trưởng|Tổng Giám đốc|Trưởng phòng|Phó Trưởng phòng|Đại biểu|Thường trực"
 )
-_OFFICE = re.compile(rf"(?<!\w)(?:{_OFFICE_HEAD})(?!\w)")
+_OFFICE = re.compile(rf"(?<!\w)(?:{OFFICE_HEAD})(?!\w)")
 
 _BODY_HEAD = (
     "Ban|Bộ|Sở|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy|Đảng ủy|Quốc hội|Chính phủ|Đảng bộ|Tiểu ban|Cục|Chi cục"

@@ -15,7 +15,7 @@ from ..extractor import Extractor
 from ..lexicon import STOP
 from ..matching import Matcher
 from ..sentence import Sentence
-from ..spans import offices, people
+from ..spans import OFFICE_HEAD, offices, people, quoted
 from .clauses import Clause, clauses, whole_clause
 from .counting import (
     counted_otherwise,
@@ -37,8 +37,7 @@ from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
 from .years import is_of, misdated
 
 _MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-z_]+\(|\b[a-z0-9-]+\.(?:vn|com|net|org|io)\b")
-_OFFICE_BEHIND = re.compile(r"(?<=\w)(?:,\s+(?:nguyên\s+)?(?:Phó|Ủy viên|Bí thư|Chủ tịch|Giám đốc|Trưởng|Thường trực|Bộ trưởng|Thứ trưởng|Tổng)(?!\w)[^,;]*)+,(?=\s)")
-_QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]")
+_OFFICE_BEHIND = re.compile(rf"(?<=\w)(?:,\s+(?:nguyên\s+)?(?:{OFFICE_HEAD})(?!\w)[^,;]*)+,(?=\s)")
 _ACCORDING = re.compile(r"^Theo (?P<type>[^,\d]{1,40}?)(?: (?:này|trên))?, ", re.I)
 _ANY_TYPE = ("văn bản", "tài liệu", "bài viết", "nguồn")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
@@ -88,7 +87,7 @@ class Guard:
         everywhere = [one for name in dict.fromkeys(passage.document_id for passage in passages) for one in self._sources.of(name)]
         faults = [f"“{match.group()[:40]}” không phải lời của văn bản" for match in _MARKUP.finditer(text)]
         faults += repeated(text, near)
-        faults += [f"“{quoted}” không đúng nguyên văn" for quoted in _QUOTED.findall(text) if not any(f" {self._sources.line_of(quoted)} " in f" {self._sources.line_of(self._sources.around(one))} " for one in {one.sentence for one in near})]
+        faults += [f"“{words}” không đúng nguyên văn" for words in (text[slice(*span)] for span in quoted(text)) if not self._stands(words, near)]
         if len(whole_clause(_without_people(text)).words) < _SAID_OF:
             faults.append("không nói về điều gì")
         proofs: list[Sentence] = []
@@ -106,6 +105,10 @@ class Guard:
         if proofs and not faults and (fault := self._unread(sentence, proofs, min(shares))):
             faults.append(fault)
         return Verdict(tuple(dict.fromkeys(faults)), tuple(proofs))
+
+    def _stands(self, words: str, near: list[Source]) -> bool:
+        """Whether words stand to the letter, white space and marks aside, in a cited sentence or what it stands under."""
+        return any(f" {self._sources.line_of(words)} " in f" {self._sources.line_of(self._sources.around(one.sentence))} " for one in near)
 
     def _without_source(self, sentence: str, cited: list[Passage]) -> str:
         """Without "Theo văn bản," or "Theo Kết luận," of what is one."""

@@ -70,7 +70,7 @@ _OPPOSITES = (
     ("nhanh", "chậm"), ("đẩy nhanh", "chậm"), ("đầu năm", "cuối năm"), ("tiếp tục", "dừng"), ("tiếp tục", "tạm dừng"), ("thành lập", "giải thể"), ("thống nhất", "bác bỏ"),
     ("giữ nguyên", "tăng"), ("giữ nguyên", "giảm"), ("giữ nguyên", "thay đổi"), ("phía bắc", "phía nam"), ("phía đông", "phía tây"), ("trước", "sau"), ("lớn hơn", "nhỏ hơn"),
     ("trong nước", "ngoài nước"), ("nâng cao", "giảm"), ("nâng cao", "hạ"), ("mới", "cũ"), ("tích cực", "tiêu cực"), ("tập trung", "phân tán"), ("bổ sung", "cắt giảm"),
-    ("khuyến khích", "hạn chế"), ("phó", "trưởng"), ("quốc tế", "nội địa"), ("hình thành", "xóa bỏ"), ("nâng cao", "kiểu mẫu"), ("nhân rộng", "thu hẹp"), ("tối đa", "tối thiểu"),
+    ("khuyến khích", "hạn chế"), ("phó", "trưởng"), ("quốc tế", "nội địa"), ("hình thành", "xóa bỏ"), ("nhân rộng", "thu hẹp"), ("tối đa", "tối thiểu"),
     ("toàn bộ", "một phần"), ("một số", "tất cả"), ("một số", "toàn bộ"), ("một số", "mọi"), ("sớm", "muộn"), ("sớm", "chậm"), ("ủng hộ", "phản đối"), ("trung hạn", "dài hạn"), ("trung hạn", "ngắn hạn"),
     ("gần bờ", "xa bờ"), ("đầu tiên", "cuối cùng"), ("cấp tỉnh", "cấp huyện"), ("cấp tỉnh", "cấp xã"), ("cấp huyện", "cấp xã"),
     ("tuyến tỉnh", "tuyến huyện"), ("tuyến tỉnh", "tuyến xã"), ("tuyến huyện", "tuyến xã"), ("nhập khẩu", "xuất khẩu"), ("nộp trực tiếp", "nộp trực tuyến"), ("họp trực tiếp", "họp trực tuyến"), ("bản giấy", "bản điện tử"), ("hồ sơ giấy", "hồ sơ điện tử"), ("bắt buộc", "tự nguyện"),

@@ -64,8 +64,9 @@ def _substituted(sentence: str, source: str) -> Iterator[str]:
     named = {end for _, end in bodies(sentence)}  # behind a body's name stands what it does
     for before, at, other, last in zip(mine, mine[1:], mine[2:], [*mine[3:], None], strict=False):
         joined = at.start == before.end + 1 and other.start == at.end + 1 and all(_carries(token) for token in (before, at, other))
-        word = (other.key, last.key) if last is not None else (other.key,)
-        known = any(f" {' '.join(one)} " in line for one in (word, *synonyms().get(word, ()))) and len(word) > 1 or other.key in _REPORTING or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
+        word = (other.key, last.key) if last is not None else ()
+        held = bool(word) and any(f" {' '.join(one)} " in line for one in (word, *synonyms().get(word, ())))
+        known = held or other.key in _REPORTING or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
         if not joined or known or at.end in named or (other.key,) in synonyms():
             continue
         follow = [(third, third.start == second.end + 1) for first, second, third in zip(theirs, theirs[1:], theirs[2:], strict=False) if (first.key, second.key) == (before.key, at.key)]
