@@ -8,6 +8,7 @@ the kind asked for is no answer, or only where the trained reader is surest. Whe
 import re
 from dataclasses import replace
 
+from index.text.normalise import LOWER, UPPER
 from index.text.numerals import WORDS
 from index.text.syllables import tokenise
 
@@ -18,7 +19,7 @@ from .enumerations import trim
 from .guard.modality import aims
 from .matching import Matcher
 from .members import counted_alone, members, name_alone
-from .neighbours import asked_beside
+from .neighbours import asked_beside, told_of_others
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
@@ -36,6 +37,9 @@ _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
+_NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
+_NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
+_REASON_CHARS = 12
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 # What says which in an order: not "thứ hạng".
@@ -50,7 +54,10 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     reading = _decide(question, readings, pointed, matcher)
     if reading and not _as_many(question, reading):
         reading = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
-    return None if reading is None or _of_another(question, reading) else _of_those_asked(question, reading)
+    if reading and _of_another(question, reading):
+        beside = readings[0] if readings and readings[0].answers and readings[0].sentence == reading.sentence else None
+        reading = beside if beside and question.kind.name != "person" and not _of_another(question, beside) else None
+    return None if reading is None else _of_those_asked(question, reading)
 
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -68,6 +75,8 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     if found and _share_for_amount(question, ruled, found):
         return ruled
     beside = one_document and _overlap((ruled.sentence.start, ruled.sentence.end), best.span)
+    if beside and found and question.kind.name == "reason" and not _gives_reason(found) and _gives_reason(ruled):
+        return ruled
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
 
 
@@ -90,6 +99,8 @@ def _of_those_asked(question: Question, reading: Reading) -> Reading:
 def _of_another(question: Question, reading: Reading) -> bool:
     """Whether the words that would answer are said of another year, or of a deputy where the head is asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
+    if question.kind.name == "quantity" and told_of_others(question, reading.sentence, first):
+        return True
     return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
 
 
@@ -98,7 +109,19 @@ def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
     why or how, a list of which the reader has a part, or as many as are asked for."""
     if question.kind.count and len(ruled.spans) == question.kind.count:
         return question.kind.name == "body" or len(found.spans) != question.kind.count
-    return question.kind.name in _BY_RULE or question.kind.many and set(found.spans) < set(ruled.spans)
+    return question.kind.name in _BY_RULE or question.kind.many and (set(found.spans) < set(ruled.spans) or _begins_late(ruled, found))
+
+
+def _begins_late(ruled: Reading, found: Reading) -> bool:
+    """Whether two lists are one, but that the trained reader's begins with the first member's last syllable."""
+    text, (start, end), (begin, stop) = ruled.sentence.document.text, ruled.spans[0], found.spans[0]
+    return found.spans[1:] == ruled.spans[1:] and start < begin < end == stop and " " not in text[begin:stop] and text[begin:stop].islower()
+
+
+def _gives_reason(reading: Reading) -> bool:
+    """Whether a word that gives reasons stands at the beginning of a reading, or right before it."""
+    text, (start, end) = reading.sentence.document.text, reading.spans[0]
+    return bool(_REASON.search(text[max(0, start - _REASON_CHARS) : min(end, start + _REASON_CHARS)]))
 
 
 def _share_for_amount(question: Question, ruled: Reading, found: Reading) -> bool:
@@ -128,6 +151,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if question.kind.many and question.kind.name != "quantity" and _only_counts(question, piece):
         return None  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
+    if _NAMES.search(question.restored.lower()) and not _named(text, pointed.span):
+        return None
     span = trim(text, _closed(text, pointed.span))
     if question.kind.name == "person" and not question.kind.many:
         span = name_alone(text, span)
@@ -138,6 +163,12 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     best = max(matches, key=lambda match: match.coverage)
     return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
+
+
+def _named(text: str, span: Span) -> bool:
+    """Whether there is a name: a word with a capital that begins no sentence and is no abbreviation, a number, or what is quoted."""
+    piece = text[slice(*span)]
+    return bool(_NAME.search(piece)) or text[span[0] - 1 : span[0]] in ("“", '"')
 
 
 def _closed(text: str, span: Span) -> Span:

@@ -46,12 +46,13 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý) nào\b|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
-        ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn) nào\b|\bnhững đâu\b"),
+        ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn)(?: phía)? nào\b|\bnhững đâu\b"),
         ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
         ("yesno", r"^(?!.*\b(?:quyết định|xem|kiểm tra|xác định|thẩm định|nếu|biết)\b)(?:(?!\bai\b).)*\bai\b.*\bcó (?:bị|được|phải|cần|thể)\b.*\b(?:không|chưa)(?: (?:ạ|a|ak|nhỉ|vậy|thế|nhé))?[ !]*$"),
         ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
         ("manner", r"\b(?:như )?thế nào\b|\bra sao\b|\blàm sao\b|\bbằng cách nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
+        ("quantity", rf"^(?:tổng )?số (?!hiệu|ký|kí|điện|văn|quyết|nghị|công|thông|chỉ|kết|của|liệu|đỏ|phận){_COUNTED}(?!.*\b(?:gì|nào|ai|đâu)\b)"),
         ("thing", rf"{_NOUN}\s+(?:nào|gì)\b|\b(?:gì|nào)\b|\b(?:vào|từ|về|ra|lấy) đâu\b"),
     )
 )

@@ -8,17 +8,18 @@ from index.text.syllables import tokenise
 
 from .guard.clauses import Clause, clauses
 from .guard.counting import counts_alike
+from .guard.facts import Fact
 from .question import Question
 from .sentence import Sentence
 from .spans import Span, figures
 
+_JOINS = frozenset("trong đó có là và đã".split())
+
 
 def asked_beside(question: Question, sentence: Sentence, span: Span) -> Span | None:
     """The figure of another clause of the sentence that the question asks for, in offsets of the document; None where `span` is it."""
-    start, end = span[0] - sentence.start, span[1] - sentence.start
     every = clauses(sentence.text)
-    home = next((one for one in every if len(one.before) <= start < len(one.before) + len(one.text)), None)
-    fact = next((one for one in home.facts if start < len(home.before) + one.end and len(home.before) + one.start < end), None) if home else None
+    home, fact = _at(every, span[0] - sentence.start, span[1] - sentence.start)
     asked, said = {token.folded for token, turn in question.words if turn == 1.0}, {token.folded for token in tokenise(question.restored)}
     if home is None or fact is None:
         return None
@@ -31,6 +32,37 @@ def asked_beside(question: Question, sentence: Sentence, span: Span) -> Span | N
     return None
 
 
+def told_of_others(question: Question, sentence: Sentence, span: Span) -> bool:
+    """Whether two neighbouring words of the question stand in its sentence only where, behind `span`, something else is counted:
+    "bao nhiêu huyện nâng cao" of "17/18 huyện đạt chuẩn; trong đó có 111 xã nâng cao"."""
+    every = clauses(sentence.text)
+    home, fact = _at(every, span[0] - sentence.start, span[1] - sentence.start)
+    if home is None or fact is None or not fact.noun:
+        return False
+    tokens = tokenise(question.restored)
+    pairs = {(one.folded, two.folded) for one, two in zip(tokens, tokens[1:], strict=False)} - {pair for one in every if len(one.before) <= len(home.before) for pair in _pairs(one)}
+    behind = [one for one in every if len(one.before) > len(home.before)]
+    return any(pairs & set(_pairs(one, other.end)) for one in behind for other in _counts_others(one, fact))
+
+
+def _counts_others(clause: Clause, fact: Fact) -> list[Fact]:
+    """The counts of a clause, if none is of what `fact` counts."""
+    counted = [one for one in clause.facts if one.kind in ("figure", "ratio") and not one.unit and one.noun]
+    return [] if any(one.noun[0] == fact.noun[0] for one in counted) else counted
+
+
+def _pairs(clause: Clause, behind: int = 0) -> list[tuple[str, str]]:
+    """The pairs of neighbouring words with content."""
+    return [(fold(one.key), fold(two.key)) for one, two in zip(clause.words, clause.words[1:], strict=False) if one.end + 1 == two.start and one.start >= behind]
+
+
+def _at(every: tuple[Clause, ...], start: int, end: int) -> tuple[Clause | None, Fact | None]:
+    """The clause and the fact at a place of the sentence."""
+    home = next((one for one in every if len(one.before) <= start < len(one.before) + len(one.text)), None)
+    fact = next((one for one in home.facts if start < len(home.before) + one.end and len(home.before) + one.start < end), None) if home else None
+    return home, fact
+
+
 def _only(clause: Clause, other: Clause) -> set[str]:
     """What one clause says and another does not."""
-    return {fold(key) for key in clause.keys} - {fold(key) for key in other.keys}
+    return {fold(key) for key in clause.keys if key not in _JOINS} - {fold(key) for key in other.keys}

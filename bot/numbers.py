@@ -12,6 +12,7 @@ _ORDINAL = re.compile(
     rf"\b(?:thứ (tư|năm)(?! \d)|(?:thứ|lần|khóa|đại hội|hội nghị lần|đợt|(?<!trong )vòng|giai đoạn|phiên)\s+({_WORD}|\d{{1,2}}(?![\w./%-]| [-–] ?\d)|[ivx]{{2,}}))\b"
     r"(?! (?:mươi|lần|ngày|tháng|năm|tuần|buổi|giờ|phút)\b)"
 )
+_WRITTEN = re.compile(_ORDINAL.pattern, re.I)
 # Times and spans of time: other nouns are counted for many things in one sentence.
 _TIMES = "lần|đợt|ngày|tháng|tuần|buổi|giờ|phút|năm"
 _COUNTED = re.compile(rf"(?<!thứ )(?<!mười )(?<!mươi )(?<!trăm )(?<!tháng )(?<!ngày )\b(hai|ba|bốn|sáu|bảy|tám|chín|mười) ({_TIMES})\b(?! \d)")
@@ -64,6 +65,18 @@ def _counts_here(before: Token | None, token: Token, after: Token | None) -> boo
 def ordinals_missing(text: str, numbers: Set[str]) -> list[str]:
     """Ordinals of `text` ("lần thứ mười ba") whose number is not among `numbers`."""
     return [match.group() for match in _ORDINAL.finditer(text.lower()) if not _value(match.group(1) or match.group(2)) & numbers]
+
+
+def ordinals_as_written(question: str, passage: str) -> str:
+    """`question` with its ordinals in the letters that `passage` has for the same number: "khóa 17" as "khóa XVII"."""
+    theirs = {value: match[1] or match[2] for match in _WRITTEN.finditer(passage) for value in _value(match[1] or match[2])}
+
+    def write(match: re.Match[str]) -> str:
+        number = match[1] or match[2]
+        written = theirs.get(*_value(number))
+        return match.group() if written is None else match.group()[: -len(number)] + written
+
+    return _WRITTEN.sub(write, question)
 
 
 def counted_otherwise(asked: str, said: str) -> list[str]:

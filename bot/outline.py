@@ -35,12 +35,16 @@ _CARD = (
     ("số hiệu", r"số hiệu|số ký hiệu|ký hiệu|(?:văn bản|kết luận|quyết định|nghị quyết) (?:này )?(?:số|mang số) (?:mấy|bao nhiêu|gì|nào)|số của (?:văn bản|kết luận|quyết định)"),
     ("cơ quan ban hành", r"(?:cơ quan|đơn vị|tổ chức|nơi) (?:nào )?(?:đã )?(?:ban hành|ra) (?:văn bản|kết luận|quyết định|nghị quyết)|cơ quan ban hành|(?:do|của) cơ quan nào(?: ban hành)?"),
     ("loại văn bản", r"loại văn bản|văn bản (?:này )?(?:là )?(?:loại|thể loại) (?:gì|nào)|thuộc loại (?:văn bản )?(?:gì|nào)"),
-    ("ngày họp", r"ngày họp|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp)\b.*\b(?:ngày|khi|bao giờ|hôm|lúc) ?(?:nào|mấy)?|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
+    ("ngày họp", r"ngày họp|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp)\b.*\b(?:(?:ngày|khi|hôm|lúc) (?:nào|mấy)|bao giờ)|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp) (?:ngày|khi|hôm|lúc)$|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
     ("kỳ họp", r"kỳ họp (?:nào|thứ mấy)|(?:kết luận|của) (?:hội nghị|kỳ họp|cuộc họp) (?:nào|lần thứ mấy|thứ mấy|lần mấy)|hội nghị lần (?:thứ )?mấy"),
 )
 _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
 _OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|những|tám|bảy|sáu|năm) (?:nội dung|vấn đề)")
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
+
+
+# Typed without marks these are no "ký".
+_UNSIGNED = re.compile(r"(?<!\w)(?:nhiem|thoi|dinh|hoc|chu|cung|thuong|bat|luong|giua|cuoi|dau) ky(?!\w)|(?<!\w)ky (?=thi|nghi|cuong|luat|thuat|niem|vong|nang)")
 
 
 # "Phần tài chính là mục thứ mấy?", "Điều nào quy định về …": which section is about something; what is amended is another's.
@@ -106,7 +110,7 @@ def _of_another_type(low: str, document: Document) -> bool:
 
 def _asks(pattern: str, restored: str, bare: bool) -> bool:
     """Whether the question asks so; typed without any mark, by its letters alone."""
-    return bool(re.search(pattern, restored) or bare and re.search(fold(pattern), fold(restored)))
+    return bool(re.search(pattern, restored) or bare and re.search(fold(pattern), _UNSIGNED.sub(" ", fold(restored))))
 
 
 def _is_about(low: str, document: Document) -> bool:

@@ -55,7 +55,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     asked = [expand(canonical(question), index.abbreviations) for question, _ in history[-1:]] + [expand(typed, index.abbreviations)]
     nearby = index.searcher.nearby(" ".join(asked))
     query = readings(typed, index.restorer, index.abbreviations, nearby)
-    query, kind = _asked_word(query, typed)
+    query, kind = _asked_word(query, typed, index.restorer)
     restored = query.restored
     words = content_words(restored, index.restorer)
     years = frozenset(_YEAR.findall(restored))
@@ -89,12 +89,14 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     )
 
 
+_ASKS_WHETHER = re.compile(r"(?<!\w)(?:không|chưa)(?: (?:ạ|nhỉ|vậy|thế|nhé|em))?[\s?.!]*$")
 # Question words whose letters, typed without marks, are likelier something else.
 _ASKING_LETTERS = {"may": "mấy", "dau": "đâu", "nao": "nào", "gi": "gì", "sao": "sao"}
 
 
-def _asked_word(query: Query, typed: str) -> tuple[Query, Kind]:
+def _asked_word(query: Query, typed: str, restorer: Restorer) -> tuple[Query, Kind]:
     """The kind of the question; where it seems to ask nothing, a bare "may" is read as "mấy"."""
+    query = _whether(query, typed, restorer)
     kind = kind_of(query.restored)
     if kind.name != "open":
         return query, kind
@@ -105,6 +107,18 @@ def _asked_word(query: Query, typed: str) -> tuple[Query, Kind]:
             if again.name != "open":
                 return Query(query.typed, " ".join(words)), again
     return query, kind
+
+
+def _whether(query: Query, typed: str, restorer: Restorer) -> Query:
+    """With a bare "co" read as "có" where "không" ends the question, unless it makes a word with its neighbour ("cơ quan")."""
+    words, written = query.restored.split(" "), typed.split(" ")
+    if not _ASKS_WHETHER.search(query.restored.lower()) or "có" in words or len(words) != len(written):
+        return query
+    for i, (word, bare) in enumerate(zip(words, written, strict=True)):
+        joined = i and restorer.association(words[i - 1].lower(), word) > _WORD or i + 1 < len(words) and restorer.association(word, words[i + 1].lower()) > _WORD
+        if bare == "co" and not joined:
+            return Query(query.typed, " ".join([*words[:i], "có", *words[i + 1 :]]))
+    return query
 
 
 def readings(text: str, restorer: Restorer, abbreviations: dict[str, str], nearby: Nearby = NOTHING) -> Query:

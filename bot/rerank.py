@@ -9,6 +9,7 @@ from index.search import Hit
 from index.text.abbreviations import as_written
 
 from .extractor import Extractor
+from .numbers import ordinals_as_written
 from .question import Question
 from .sentence import sentences
 from .spans import Span
@@ -63,10 +64,11 @@ class Reranker:
 
     def _read(self, question: Question, share: float, hit: Hit, window: Span) -> Pointed:
         """Read twice where the marks of the question are a guess, or it names a year, and the window not the one last stated before."""
-        lead = self._lead(question, hit)
         text = self._documents[hit.passage.document_id].text[slice(*window)]
+        lead = self._lead(question, hit)
+        lead = self._front(question, hit, lead + text) + lead
         dated = lead + self._year_in_force(question, hit, window)
-        restored, typed = (as_written(form, text, self._abbreviations) for form in (question.query.restored, question.query.typed))
+        restored, typed = (ordinals_as_written(as_written(form, text, self._abbreviations), lead + text) for form in (question.query.restored, question.query.typed))
         found = self._extractor.extract(restored, text, support=share, lead=dated, again=(typed, lead)).moved(window[0])
         odds = math.log(max(found.probability, 1e-9) / max(1 - found.probability, 1e-9))
         return Pointed(hit, window, (found.start, found.end), found.probability, odds + _SEARCH * hit.score)
@@ -76,6 +78,15 @@ class Reranker:
         title = self._documents[hit.passage.document_id].title
         lead = max((*hit.passage.section[-1:], title), key=lambda one: self._support.share(question.words, one))[:_LEAD_CHARS]
         return f"{lead}: " if lead else ""
+
+    def _front(self, question: Question, hit: Hit, read: str) -> str:
+        """Of the document's title and card, what holds most of the question's words that are not `read` anyhow: "của thành phố" is asked,
+        and the whole document is of it."""
+        document = self._documents[hit.passage.document_id]
+        missing = [(token, turn) for token, turn in question.words if token.kind == "word" and not self._support.share([(token, turn)], read)]
+        fronts = [document.title, *(field.value for field in document.card if field.start is not None)]
+        best = max(fronts, key=lambda one: (self._support.share(missing, one), -len(one)))[:_LEAD_CHARS]
+        return f"{best}: " if missing and self._support.share(missing, best) else ""
 
     def _year_in_force(self, question: Question, hit: Hit, window: Span) -> str:
         """Where a year is asked for, the one last stated before the window, unless the window says it itself."""

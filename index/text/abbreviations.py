@@ -113,6 +113,8 @@ _CAPITALS_ONLY = frozenset({"tư", "kh", "hn", "kl"})
 _CAPITALS = re.compile(rf"(?<![\w/&-])[{UPPER}]{{2,}}(?:[&-][{UPPER}]{{2,}})*(?![\w/]|[&-]\w)")
 _WORD = re.compile(r"(?<![\w/&-])(?:[^\W\d_]{2,}(?:[&-][^\W\d_]{2,})+|[^\W\d_]+)(?![\w/]|[&-]\w)")
 _CHAT = {**{fold(short): long for short, long in CHAT.items()}, **CHAT}
+# What else "HN" is short for, by the words beside it.
+_MEETING = re.compile(r"(?<!\w)hn(?= (?:lần|lan|thứ|thu|bch|btv|ban chấp hành|ban chap hanh)(?!\w))|(?<=(?<!\w)họp )hn(?!\w)|(?<=(?<!\w)hop )hn(?!\w)|(?<=(?<!\w)dự )hn(?!\w)", re.I)
 _DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
@@ -141,7 +143,7 @@ def expand(text: str, learnt: dict[str, str]) -> str:
         return table.get(low) or unmarked.get(low) or (word if word.isupper() and not shouted else _CHAT.get(low, word))
 
     # A dotted TP. loses its dot; letters inside a code (143-KL/TU, 09-NQ/TU) stay.
-    return _WORD.sub(open_up, _DOTTED.sub(r"\1 ", text))
+    return _WORD.sub(open_up, _MEETING.sub("hội nghị", _DOTTED.sub(r"\1 ", text)))
 
 
 def opened(text: str, learnt: dict[str, str]) -> str:

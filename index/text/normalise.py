@@ -58,7 +58,9 @@ def is_marked(text: str) -> bool:
 def is_shouted(text: str) -> bool:
     """Whether a sentence stands in capitals throughout, which then are no names and no abbreviations."""
     letters = [char for char in text if char.isalpha()]
-    return len(letters) > 12 and sum(char.isupper() for char in letters) > 0.9 * len(letters)
+    words = re.findall(r"[^\W\d_]+", text)
+    long_enough = len(letters) > 12 or len(words) > 2 and all(SYLLABLE.match(tone_of(fold(word))[0]) for word in words)
+    return long_enough and sum(char.isupper() for char in letters) > 0.9 * len(letters)
 
 
 def tone_of(syllable: str) -> tuple[str, str]:

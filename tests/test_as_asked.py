@@ -1,0 +1,163 @@
+"""A question in the document's words, and figures that are told of other things than those asked about."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.chain import Chain, Request
+from bot.extractor import load_extractor
+from bot.kinds import kind_of
+from bot.neighbours import told_of_others
+from bot.numbers import ordinals_as_written
+from bot.question import understand
+from bot.rerank import Reranker
+from bot.sentence import sentences
+from index.build import build
+from index.current import open_index
+from index.text.abbreviations import expand
+from index.text.normalise import is_shouted
+
+from .test_decide import SURE, decided, said
+
+REPORT = """---
+tiêu đề: Báo cáo công tác thủy lợi quý III
+cơ quan ban hành: Sở Nông nghiệp tỉnh Tây Lâm
+---
+
+# Báo cáo công tác thủy lợi quý III
+
+Sở Nông nghiệp tỉnh Tây Lâm báo cáo Hội nghị lần thứ mười hai của ngành.
+
+## Sửa chữa đê
+
+Đã gia cố 14/15 tuyến đê; trong đó, có 52 cống được lát đá hai mặt và 9 cống được thay cửa. Kinh phí sửa chữa là 7,4 tỷ đồng.
+"""
+
+
+@pytest.fixture(scope="module")
+def report(encoder, tmp_path_factory: pytest.TempPathFactory) -> Chain:  # noqa: ANN001
+    folder: Path = tmp_path_factory.mktemp("report")
+    (folder / "sources").mkdir()
+    (folder / "sources" / "bao-cao.md").write_text(REPORT, "utf-8")
+    build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)
+    return Chain(open_index(folder / "index", encoder), load_extractor())
+
+
+def _fronts(chain: Chain, question: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What of title and card is read before the windows."""
+    given, front = set(), Reranker._front  # noqa: SLF001
+    monkeypatch.setattr(Reranker, "_front", lambda *args: given.add(found := front(*args)) or found)
+    asked = understand(question, [], chain.index)
+    Reranker(load_extractor(), chain.index).point(asked, chain.index.searcher.search(asked.query, 3, None))
+    return given - {""}
+
+
+def test_what_the_whole_document_is_of_is_read_before_a_window_that_does_not_say_it(report: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Sở Nông nghiệp tỉnh Tây Lâm: " in _fronts(report, "Kinh phí sửa chữa đê của tỉnh Tây Lâm là bao nhiêu?", monkeypatch)
+    assert not _fronts(report, "Kinh phí sửa chữa là bao nhiêu?", monkeypatch), "nothing is missing"
+    assert not _fronts(report, "Kinh phí sửa chữa ở Bắc Hải là bao nhiêu?", monkeypatch), "the document is not of Bắc Hải"
+
+
+def test_a_place_that_the_whole_document_is_of_hinders_no_answer(seed_chain: Chain) -> None:
+    assert seed_chain.answer(Request("Thu ngân sách trên địa bàn thành phố năm 2023 ước đạt bao nhiêu?")).short_answer == "400,421 nghìn tỷ đồng"
+    assert seed_chain.answer(Request("Thu ngân sách trên địa bàn tỉnh Bắc Ninh năm 2023 ước đạt bao nhiêu?")).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "written"),
+    [
+        ("Ban Chấp hành khóa 17 họp lần thứ 14", "Hội nghị lần thứ mười bốn, khóa XVII", "Ban Chấp hành khóa XVII họp lần thứ mười bốn"),
+        ("Đại hội XIII của Đảng", "Nghị quyết Đại hội 13", "Đại hội 13 của Đảng"),
+        ("đại hội 12 họp năm nào", "Đại hội XIII", "đại hội 12 họp năm nào"),
+        ("lần 2 năm 2024 có 3 xã", "lần thứ hai, ba xã", "lần 2 năm 2024 có 3 xã"),
+    ],
+)
+def test_ordinals_are_read_as_the_passage_writes_them(question: str, passage: str, written: str) -> None:
+    assert ordinals_as_written(question, passage) == written
+
+
+def test_a_number_in_digits_is_found_in_words(report: Chain, seed_chain: Chain) -> None:
+    assert seed_chain.answer(Request("hội nghị lần thứ 14 thuộc khóa nào")).short_answer == "khóa XVII"
+    assert seed_chain.answer(Request("BCH ĐB TP họp HN lần 14 là khoá mấy")).short_answer == "khóa XVII"
+    assert report.answer(Request("hội nghị lần thứ 13 của ngành do ai báo cáo")).status == "refused"
+
+
+def test_figures_told_of_other_things_do_not_answer(report: Chain) -> None:
+    (document,) = report.index.documents.values()
+    (sentence,) = [one for one in sentences(document) if "14/15" in one.text]
+    start = sentence.start + sentence.text.index("14/15")
+    span = (start, start + len("14/15 tuyến đê"))
+    cases = {
+        "Bao nhiêu tuyến đê được lát đá hai mặt?": True,  # so are 52 cống
+        "Bao nhiêu tuyến đê được thay cửa?": True,
+        "Đã gia cố bao nhiêu tuyến đê?": False,
+        "Bao nhiêu tuyến đê đã được sửa chữa và gia cố?": False,
+    }
+    assert {question: told_of_others(understand(question, [], report.index), sentence, span) for question in cases} == cases
+
+
+def test_of_two_counts_the_one_is_given_whose_words_are_asked(seed_chain: Chain) -> None:
+    assert said(decided(seed_chain, "Có mấy chỉ tiêu dự kiến đạt kế hoạch?", "3 chỉ tiêu", SURE)) == ["18/23 chỉ tiêu"]
+    assert said(decided(seed_chain, "Có mấy chỉ tiêu vượt kế hoạch?", "3 chỉ tiêu", SURE)) == ["3 chỉ tiêu"]
+
+
+def test_a_reason_is_said_with_a_word_that_gives_reasons(seed_chain: Chain) -> None:
+    question = "Sao lại phải giao vốn đầu tư công ngay từ đầu năm?"
+    assert said(decided(seed_chain, question, "TP quán triệt quan điểm chỉ đạo", SURE))[0].startswith("để tập trung quyết liệt triển khai")
+    assert "tránh tình trạng dồn" in said(decided(seed_chain, question, "tránh tình trạng dồn giải ngân vào cuối năm", SURE))[0]
+
+
+def test_a_list_does_not_begin_with_the_last_syllable_of_its_first_member(seed_chain: Chain) -> None:
+    late = "cao, dự án trọng điểm, dự án cấp bách, giải quyết dân sinh bức xúc trên địa bàn thành phố"
+    given = said(decided(seed_chain, "Cắt dự án không khả thi thì dồn vốn cho những loại dự án nào?", late, SURE))
+    assert given[0] == "các dự án khác có tính khả thi cao" and given[1:] == late.split(", ")[1:]
+
+
+def test_what_is_of_another_year_gives_way_to_what_the_rules_read_beside_it(seed_chain: Chain) -> None:
+    pointed = "phát huy kết quả và ưu điểm của năm 2023; có quan điểm nuôi dưỡng, phát triển nguồn thu bền vững"
+    assert said(decided(seed_chain, "Nợ đọng ngân sách thì năm 2024 phải làm gì?", pointed, SURE))[0].startswith("quyết liệt trong việc thu hồi nợ đọng ngân sách")
+
+
+def test_names_are_asked_for_and_a_kind_is_none(seed_chain: Chain) -> None:
+    assert decided(seed_chain, "cho xin tên 20 xã kiểu mẫu", "chuẩn NTM kiểu mẫu", SURE) is None
+    assert said(decided(seed_chain, "cho xin tên sân bay lưỡng dụng", "Sân bay Hòa Lạc", SURE)) == ["Sân bay Hòa Lạc"]
+
+
+def test_a_date_that_is_told_asks_for_none(seed_chain: Chain) -> None:
+    assert seed_chain.answer(Request("Hội nghị Ban Chấp hành họp ngày 15/12/2023 cho ý kiến về bao nhiêu nội dung?")).status == "refused"
+    for question in ("Hội nghị diễn ra khi nào?", "hoi nghi hop ngay nao", "Hội nghị họp lúc nào vậy?", "Hội nghị tổ chức ngày?"):
+        assert seed_chain.answer(Request(question)).short_answer == "ngày 23 và 24/11/2023", question
+
+
+def test_a_term_of_office_typed_without_marks_is_no_signature(seed_chain: Chain) -> None:
+    assert seed_chain.answer(Request("Dang bo thanh pho khoa XVII la cua nhiem ky nao?")).short_answer == "nhiệm kỳ 2020-2025"
+    assert seed_chain.answer(Request("ai ky ket luan nay")).short_answer == "Nguyễn Thị Tuyến"
+    assert seed_chain.answer(Request("ket luan nay ky ngay nao")).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("typed", "restored"),
+    [
+        ("Huyen Dong Anh co nam trong Thanh pho Bac song Hong khong?", "có nằm trong"),
+        ("co quan nao phai tiep thu y kien", "cơ quan nào"),
+        ("co quan nay co phai tiep thu y kien khong", "cơ quan này có phải"),
+    ],
+)
+def test_whether_is_asked_with_co_and_khong(seed_chain: Chain, typed: str, restored: str) -> None:
+    assert restored in understand(typed, [], seed_chain.index).restored
+
+
+def test_a_number_of_things_asked_for_without_a_question_word() -> None:
+    assert (kind_of("số xã đạt chuẩn nâng cao").name, kind_of("tổng số doanh nghiệp mới").name) == ("quantity", "quantity")
+    assert {kind_of(question).name for question in ("số hiệu", "số điện thoại trực ban", "số quyết định khen thưởng")} == {"open"}
+    assert kind_of("khu vực phía nào được lợi").name == "place"
+
+
+def test_short_questions_in_capitals_are_words(seed_chain: Chain) -> None:
+    assert [is_shouted(text) for text in ("SỐ XÃ KIỂU MẪU", "AI KÝ VĂN BẢN", "UBND TP HN", "GRDP", "Ai ký văn bản")] == [True, True, False, False, False]
+    assert seed_chain.answer(Request("SỐ XÃ KIỂU MẪU")).short_answer == "20 xã"
+
+
+def test_hn_is_a_conference_or_the_capital() -> None:
+    assert expand("HN lần thứ 14 của TP HN", {}) == "hội nghị lần thứ 14 của thành phố hà nội"
+    assert expand("ai dự HN ở HN", {}) == "ai dự hội nghị ở hà nội"
