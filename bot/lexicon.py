@@ -118,6 +118,8 @@ huy động|kêu gọi|vào cuộc
 bước đầu|ban đầu
 nét|vẻ
 đẩy mạnh|tăng cường|thúc đẩy
+ít nhất|tối thiểu|không dưới
+nhiều nhất|tối đa|không quá|không vượt quá
 """
 
 

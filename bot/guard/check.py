@@ -25,6 +25,8 @@ from .counting import (
     counts_what_leads,
     crossed,
     numbers_the_same,
+    parts_of,
+    told_behind,
     whole_alone,
 )
 from .facts import Fact, facts
@@ -38,7 +40,7 @@ from .years import is_of, misdated
 
 _MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-z_]+\(|\b[a-z0-9-]+\.(?:vn|com|net|org|io)\b")
 _OFFICE_BEHIND = re.compile(rf"(?<=\w)(?:,\s+(?:nguyên\s+)?(?:{OFFICE_HEAD})(?!\w)[^,;]*)+,(?=\s)")
-_ACCORDING = re.compile(r"^Theo (?P<type>[^,\d]{1,40}?)(?: (?:này|trên))?, ", re.I)
+_ACCORDING = re.compile(r"^Theo (?P<type>[^,\d]{1,40}?)(?: (?:này|trên)|(?: số)? (?P<number>\d[\w/-]*))?, ", re.I)
 _ANY_TYPE = ("văn bản", "tài liệu", "bài viết", "nguồn")
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
@@ -111,10 +113,11 @@ class Guard:
         return any(f" {self._sources.line_of(words)} " in f" {self._sources.line_of(self._sources.around(one.sentence))} " for one in near)
 
     def _without_source(self, sentence: str, cited: list[Passage]) -> str:
-        """Without "Theo văn bản," or "Theo Kết luận," of what is one."""
+        """Without "Theo văn bản," or "Theo Kết luận số 5," of what is one, and has that number."""
         match = _ACCORDING.match(sentence)
-        types = {self._sources.type_of(one.document_id) for one in cited}
-        return sentence[match.end() :] if match and (match["type"].lower() in _ANY_TYPE or types == {match["type"].lower()}) else sentence
+        names = {one.document_id for one in cited}
+        named = match and (match["type"].lower() in _ANY_TYPE or {self._sources.type_of(name) for name in names} == {match["type"].lower()})
+        return sentence[match.end() :] if match and named and (not match["number"] or {self._sources.number_of(name) for name in names} == {match["number"]}) else sentence
 
     def _clause(self, clause: Clause, near: list[Source], everywhere: list[Source]) -> tuple[list[Sentence], list[str], float]:
         """The sentences that bear a clause out, what is wrong with it, and the share of its words that they hold."""
@@ -151,7 +154,9 @@ class Guard:
     def _fact(self, clause: Clause, fact: Fact, near: list[Source], everywhere: list[Source]) -> tuple[Source | None, str]:
         """The source that has the fact for the same thing; or none and what is wrong."""
         piece = clause.text[fact.start : fact.end]
-        having = [(one, theirs) for one in near for theirs in one.clause.facts if fact.agrees(theirs) and counts_the_same(fact, theirs, one.clause) and not whole_alone(fact, theirs, clause)]
+        having = [(one, theirs) for one in near for theirs in one.clause.facts if fact.agrees(theirs) and counts_the_same(clause, fact, theirs, one.clause) and not whole_alone(fact, theirs, clause)]
+        if not having and fact.kind == "ratio":
+            having = [(one, part) for one in near for part, _ in parts_of(fact, one.clause)]
         if not having:
             same = any(fact.agrees(theirs) for one in near for theirs in one.clause.facts)
             is_year = fact.kind == "figure" and piece == "năm" and not counted_otherwise(fact, [one.clause for one in near])
@@ -175,23 +180,23 @@ class Guard:
             return best, f"“{piece}” không phải của “{other}”"
         share = self._sources.beside(clause, fact, best, BESIDE)
         if compared := COMPARES.match(clause.text):
-            return best, "" if compares(compared.group("more") is not None, clause, fact) and share >= _LEAST_COMPARED else f"“{piece}” so sánh không đúng"
+            if not compares(compared.group("more") is not None, clause, fact) or share < _LEAST_COMPARED:
+                return best, f"“{piece}” so sánh không đúng"
+            return best, _bounded(clause, fact, best, theirs)
         if share < _LEAST_BESIDE:
             return best, f"“{piece}” không phải của điều này ({share:.2f})"
         rivals = [one for one in everywhere if _rivals(fact, one, best)]
         rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
-        if other := crossed(clause, fact, best.clause, theirs, [one.clause for one in everywhere if one.sentence == best.sentence]):
+        same = [one.clause for one in everywhere if one.sentence == best.sentence]
+        if other := crossed(clause, fact, best.clause, theirs, same) or told_behind(clause, best.clause, same):
             return best, f"“{piece}”: điều ấy là “{other}”"
         if other := scope(clause, best) or part_of(clause, fact, theirs, best.clause):
             return best, f"“{piece}”: “{other}” khác đoạn trích"
         if turned := turned_otherwise(clause, fact, best):
             return best, f"“{turned}” {piece} không có trong đoạn trích"
-        if fact.kind == "figure":
-            wrong = bounded_otherwise(bound(clause.text, fact.start), bound(best.clause.text, theirs.start), best.clause.group + best.clause.text)
-            return best, wrong and f"“{piece}” {wrong}"
-        return best, ""
+        return best, _bounded(clause, fact, best, theirs) if fact.kind == "figure" else ""
 
     def _better_by_code(self, clause: Clause, best: Source, everywhere: list[Source]) -> bool:
         """Whether a sentence on another document's code says this far more plainly; one whose code is told as well is none."""
@@ -244,7 +249,7 @@ class Guard:
 
     def _modality(self, clause: Clause, chosen: list[Source]) -> list[str]:
         has_figure = any(fact.kind in ("figure", "ratio") for fact in clause.facts)
-        each = [changed(clause.text, clause.before, clause.before + clause.text + clause.after, one.clause.text, one.clause.group, one.clause.after.partition(";")[0], self._sources.opened(one.sentence.text), one.clause.before, has_figure=has_figure) for one in chosen]
+        each = [changed(clause.text, clause.before, clause.before + clause.text + clause.after, one.clause.text, one.clause.group, one.clause.after.partition(";")[0], self._sources.opened(one.sentence.text), one.clause.before, has_figure=has_figure, under=" ; ".join(one.sentence.document.section_path(one.sentence.start))) for one in chosen]
         return min(each, key=len)
 
     def _people(self, text: str, proofs: list[Sentence], everywhere: list[Source]) -> list[str]:
@@ -263,6 +268,12 @@ class Guard:
                 if max((value for sentence, value in told.items() if name not in sentence.text), default=0.0) > share + _BETTER:
                     found.append(f"“{name}” không phải người của việc này")
         return found
+
+
+def _bounded(clause: Clause, fact: Fact, best: Source, theirs: Fact) -> str:
+    """What is wrong with how a figure is bounded."""
+    wrong = bounded_otherwise(bound(clause.text, fact.start, fact.end), bound(best.clause.text, theirs.start, theirs.end), best.clause.group + best.clause.text)
+    return wrong and f"“{clause.text[fact.start : fact.end]}” {wrong}"
 
 
 def _without_people(text: str) -> str:

@@ -12,6 +12,7 @@ from .modality import LIGHT
 
 _PARTS = re.compile(r";|,(?=\s)|\s(?=(?:và|còn|trong khi|trong đó|so với|nhưng|đồng thời)\s)|[()]|:(?=\s)")
 _NEW_SUBJECT = re.compile(r";|,?\s*(?:còn|trong khi|nhưng)\s")
+COMPARED = re.compile(r"so với (?:cùng kỳ )?(?:năm )?$")  # what follows it is of another year
 _ANCHORS = ("figure", "ratio")
 _FULL = 4  # words with content from which a piece states something by itself
 
@@ -67,7 +68,7 @@ def _of_group(text: str, group: list[tuple[int, int]], everything: dict[tuple[in
     for start, end in group:
         piece = text[start:end]
         known, words = facts(piece), _content(piece)
-        own = _years(known)
+        own = _years(tuple(fact for fact in known if not COMPARED.search(piece[: fact.start].lower())))
         keys = tuple(token.key for token in tokenise(piece))
         made.append(Clause(piece, text[group[0][0] : start], text[:start], text[end:], known, own or years, words, led, keys, frozenset(inherited), grouped, elsewhere))
         inherited |= everything[start, end]

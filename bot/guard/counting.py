@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from index.text.normalise import UPPER
 from index.text.syllables import tokenise
@@ -19,13 +20,21 @@ _PARTS = re.compile(r",|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
 
-def counts_the_same(fact: Fact, theirs: Fact, clause: Clause) -> bool:
-    """A bare number counts the same noun; "111 xã" is not "111 huyện"."""
+def counts_the_same(told: Clause, fact: Fact, theirs: Fact, clause: Clause) -> bool:
+    """A bare number (`fact` of what is told) counts the same noun in a source's clause; "111 xã" is not "111 huyện"."""
     if fact.kind not in ("figure", "ratio") or fact.unit or not fact.noun or fact.noun[0] in _NO_NOUN:
         return True
+    if (label := _label(told.text, fact.start)) and label == _label(clause.text, theirs.start):
+        return True  # "mũi 2", "lớp 6": it counts nothing
     after = [token.key for token in tokenise(clause.text[theirs.end :])][:4]
     alike = (*synonyms().get(fact.noun, ()), *synonyms().get(fact.noun[:1], ()))
     return fact.noun[0] in after or any(other[0] in after for other in alike)
+
+
+def _label(text: str, at: int) -> str:
+    """The word right before a number that it numbers."""
+    match = re.search(r"(?<!\w)(mũi|lớp|quý|cấp|mức|loại|bậc|tổ|khu|vòng|đợt|khối|ca|làn|tầng|nhóm)\s+$", text[:at].lower())
+    return match[1] if match else ""
 
 
 def counted_otherwise(fact: Fact, sources: Iterable[Clause]) -> bool:
@@ -56,6 +65,23 @@ def crossed(clause: Clause, fact: Fact, best: Clause, theirs: Fact, others: Iter
                 if mine & (apart - own) and own - apart and not mine & (own - apart):
                     return other.text[one.start : one.end]
     return ""
+
+
+def told_behind(clause: Clause, best: Clause, others: Iterable[Clause]) -> str:
+    """The figure of a later clause of the sentence, where words of what is told stand behind that one and nowhere before:
+    "số ca tử vong tăng 18%" of "1.284 ca mắc, tăng 18%, trong đó 2 ca tử vong"."""
+    known = f" {' '.join(token.key for token in tokenise(best.before + best.text))} "
+    mine = {pair for pair in _pairs(clause, 0) if f" {' '.join(pair)} " not in known}
+    told = facts(clause.before + clause.text + clause.after)
+    for other in others:
+        for one in other.facts:
+            if one.kind in ("figure", "ratio") and len(other.before) > len(best.before) and mine & set(_pairs(other, one.end)) and not any(one.agrees(fact) or fact.agrees(one) for fact in told):
+                return other.text[one.start : one.end]
+    return ""
+
+
+def _pairs(clause: Clause, behind: int) -> list[tuple[str, str]]:
+    return [(left.key, right.key) for left, right in zip(clause.words, clause.words[1:], strict=False) if right.start == left.end + 1 and left.start >= behind]
 
 
 def counts_alike(fact: Fact, clause: Clause) -> list[Fact]:
@@ -102,6 +128,13 @@ def whole_alone(fact: Fact, theirs: Fact, clause: Clause) -> bool:
     if fact.kind != "figure" or theirs.kind != "ratio" or int(fact.value[0]) != theirs.value[1] or theirs.value[0] == theirs.value[1]:
         return False
     return not any(other.kind == "figure" and int(other.value[0]) == theirs.value[0] for other in facts(clause.before + clause.text + clause.after))
+
+
+def parts_of(fact: Fact, clause: Clause) -> list[tuple[Fact, Fact]]:
+    """The part and the whole, where a clause tells the part of a whole told before it: "33 trong số 41" of "41 trường, trong đó 33 trường"."""
+    part, whole = (Decimal(value) for value in fact.value)
+    wholes = [one for one in facts(clause.before) if one.kind == "figure" and one.value == (whole, whole)]
+    return [(one, wholes[-1]) for one in clause.facts if one.kind == "figure" and one.value == (part, part) and wholes and "trong đó" in clause.text[: one.start].lower()]
 
 
 def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -> bool:

@@ -34,6 +34,7 @@ _DATES = (
 )
 _Y = r"(?:19|20)\d\d"
 _PERIOD = re.compile(rf"{_BEGIN}(?P<from>{_Y})\s*(?:[-–]|đến năm|đến|tới năm|tới)\s*(?P<to>{_Y}){_END}")
+_PART_OF_YEAR = re.compile(rf"{_BEGIN}(?P<months>\d{{1,2}}|{_WORD})\s+tháng\s+(?P<side>đầu|cuối)(?=\s+(?:của\s+)?năm)")
 _RATIO = re.compile(rf"{_BEGIN}(?P<part>\d+|{_WORD})\s*(?:/|trên tổng số|trên|trong tổng số|trong số|trong tổng|trong)\s*(?P<whole>\d+|{_WORD}){_END}")
 _SPREAD = rf"(?P<low>{_N})(?:\s*(?P<low_scale>{_SCALE}|%)?\s*(?:[-–]|đến|tới)\s*(?P<high>{_N}))?"
 _FIGURE = re.compile(rf"{_BEGIN}{_SPREAD}(?:\s*(?P<scale>{_SCALE}){_END})?(?:\s*(?P<unit>{_UNIT})(?![^\W\d_]))?(?![\d])")
@@ -101,6 +102,8 @@ def facts(text: str) -> tuple[Fact, ...]:
                     take("date", (day, month, year), *match.span())
     for match in _PERIOD.finditer("".join(low)):
         take("period", (int(match["from"]), int(match["to"])), *match.span())
+    for match in _PART_OF_YEAR.finditer("".join(low)):
+        take("period", (numerals.value(match["months"]), match["side"]), *match.span())
     for match in _RATIO.finditer("".join(low)):
         part, whole = numerals.value(match["part"]), numerals.value(match["whole"])
         if part and whole and part <= whole and "năm" not in (match["part"], match["whole"]):

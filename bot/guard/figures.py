@@ -71,7 +71,8 @@ def turned_otherwise(clause: Clause, fact: Fact, source: Source) -> str:
     """A verb before a figure that makes it a change, or a surplus, where the source has none."""
     theirs = re.sub(r"\W+", " ", f" {source.clause.group} {source.clause.text} ".lower())
     before = [token.key for token in tokenise(clause.text[: fact.start])][-_VERB_WITHIN:]
-    return next((verb for verb, same in _CHANGES.items() if verb in before and not any(f" {one}" in theirs for one in same)), "")
+    said = [verb for verb in _CHANGES if verb in before and before[before.index(verb) - 1 : before.index(verb)] != ["không"]]
+    return next((verb for verb in said if not any(f" {one}" in theirs for one in _CHANGES[verb])), "")
 
 
 def repeated(text: str, near: list[Source]) -> list[str]:

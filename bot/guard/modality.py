@@ -29,41 +29,48 @@ _ASKING = _words(
     r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
 )
 _AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
+_AIMS = _words(r"mục tiêu|chỉ tiêu|phương hướng")
+_RESULTS = _words(r"kết quả|tình hình|thực hiện|đánh giá|đạt được")
 _GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng(?! đường)|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
 _KEPT_BY = {
     "estimate": (_GUESSING,),
     "expected": (_GUESSING,),
     "goal": (_AIMING,),
     "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING, _words(r"mục đích|nhằm|để")),
-    "asked": (_ASKING, _AIMING, _SAID_BY["future"]),
+    "asked": (_ASKING, _AIMING, _SAID_BY["future"], _SAID_BY["expected"]),
 }
 _MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc đến|nhắc tới|đề cập|được kể")  # what a text only names, it neither plans nor has done
 _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
-_UNREAL = _words(r"phấn đấu|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
-_REAL = _words(r"đã|vừa|hoàn thành việc|xong")
+_UNREAL = _words(r"phấn đấu|đặt (?:ra )?(?:mục|chỉ) tiêu|hướng (?:tới|đến)|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
+_REAL = _words(r"đã(?! đề ra| đặt ra| nêu| định| giao| có (?:sẵn|từ))|vừa|hoàn thành việc|xong")
+_DONE = _words(r"đã|vừa|hoàn thành|hoàn tất|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
-_WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
+_WEAK_WORDS = "tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần"
+_WEAK = _words(_WEAK_WORDS)
+_STILL_WEAK = _words(rf"khá|{_WEAK_WORDS}")
 _STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
 # What says no less than a strong word.
 _ENTAILED_BY = {
     "hoàn thành": _words(r"đạt (?:kế hoạch|chỉ tiêu|mục tiêu)|thực hiện thắng lợi"),
+    "đầu tiên": _words(r"(?:đợt|lần|kỳ|vòng) đầu"),
+    "chỉ": _words(r"không .*trừ"),
     "vượt": _words(r"(?:cao|lớn|nhiều|nhanh) hơn|1\d\d(?:,\d+)?\s?% (?:dự toán|kế hoạch|mục tiêu|chỉ tiêu)"),
 }
 _BEHIND = ("dần", "phần nào", "ít nhiều", "một phần", "bước đầu", "ban đầu")  # stand behind what they weaken, too
 # What leaves it to somebody, or to a case.
-_OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định)|nếu|tùy|tuỳ|khuyến khích|một phần|tự nguyện|có thể|không bắt buộc")
+_OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định| ra)|nếu|tùy|tuỳ|khuyến khích|một phần|tự nguyện|có thể|không bắt buộc")
 # What undoes a thing without a "không".
 _ENDING = _words(r"thôi(?! thúc)|ngừng|dừng|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm")
 _PLANNED = ("goal", "future", "asked")
-_DENIES = 5  # words over which a denial reaches
-_MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
+_DENIES = 8  # words over which a denial reaches
+_MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|không vượt quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
 _BOUND = re.compile(rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
 _NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
 _SAME = (
     (r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"), (r"(?<= )vừa (\D*?)(?<= )vừa(?= )", r"\1"),
-    (r"không quá(?= \d)|nhiều nhất(?= \d)", "tối đa"), (r"không dưới(?= \d)|ít nhất(?= \d)", "tối thiểu"),
+    (r"không (?:vượt )?quá(?= \d)|nhiều nhất(?= \d)", "tối đa"), (r"không dưới(?= \d)|ít nhất(?= \d)", "tối thiểu"),
 )  # fmt: skip
 _OPPOSITES = (
     ("tăng", "giảm"), ("vượt", "thiếu"), ("vượt", "không đạt"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("cao", "thấp"), ("thu", "chi"), ("tăng cường", "giảm bớt"),
@@ -97,11 +104,12 @@ def said(text: str) -> Said:
     return Said(low)
 
 
-def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, rest: str, whole: str, before: str, *, has_figure: bool) -> list[str]:
+def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, rest: str, whole: str, before: str, *, has_figure: bool, under: str) -> list[str]:
     """What `sentence`, a clause of `all_of_it` that `led_by` goes before, says more, or less, surely than its source; empty where nothing.
 
     The source is `clause` of the sentence `whole`; `group` is what goes before it up to a semicolon, `rest` what follows up to one,
-    `before` all that goes before: what is only planned or asked for at a sentence's beginning is only that in each of its parts.
+    `before` all that goes before: what is only planned or asked for at a sentence's beginning is only that in each of its parts, and
+    all is aimed at that stands `under` a heading of aims.
     """
     own, mine, told = said(sentence), said(f"{led_by} {sentence}"), said(all_of_it)
     theirs, grouped, led = said(clause), said(f"{group} {clause}"), said(f"{before} {clause}")
@@ -115,11 +123,12 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low)) and _governs(match, scopes[name], words)]
     if planned and not _MENTIONED.search(told.low) and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
-    if planned and (done := _REAL.search(own.low)) and not _REAL.search(led.low):
+    aimed = bool(_AIMS.search(said(under).low)) and not _RESULTS.search(said(under).low)
+    if (planned or aimed or _SAID_BY["expected"].search(grouped.low)) and (done := _REAL.search(own.low)) and not _DONE.search(led.low):
         found.append(f"thêm “{done.group()}”")
-    if not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate") and (wanted := _UNREAL.search(own.low)):
+    if not aimed and not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate") and (wanted := _UNREAL.search(own.low)):
         found.append(f"thêm “{wanted.group()}”")
-    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]
+    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led, said(whole)) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]
 
 
 def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
@@ -130,7 +139,7 @@ def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
         around = _next(theirs, match.end(), 2)
         if match.group() in _BEHIND:
             around += [token.key for token in tokenise(theirs.low[: match.start()]) if token.key not in STOP][-2:]
-        if any(key in keys for key in around) and not _WEAK.search(told.low):
+        if any(key in keys for key in around) and not _STILL_WEAK.search(told.low):
             found.append(f"bỏ “{match.group()}”")
     return found
 
@@ -162,18 +171,25 @@ def leading(text: str) -> str:
     return text[: max(match.end() for match in matches)] if matches else ""
 
 
-def bound(text: str, start: int) -> str:
-    """Whether a figure at `start` is said to be a least ("more"), a most ("less"), about ("about") or neither ("")."""
+def bound(text: str, start: int, end: int) -> str:
+    """Whether a figure from `start` to `end` is said to be a least ("more"), a most ("less"), about ("about") or neither ("")."""
+    if behind := re.match(r"[^,;.()\d]{0,40}(?<!\w)trở (lên|xuống)(?!\w)", text[end:].lower()):
+        return "more" if behind[1] == "lên" else "less"
     match = _BOUND.search(text[:start].lower())
     return next((name for name, value in match.groupdict().items() if value), "") if match else ""
 
 
-def _denied(own: Said, mine: Said, theirs: Said) -> list[str]:
+def _denied(own: Said, mine: Said, theirs: Said, whole: Said) -> list[str]:
     """Denials that come or go: a word denied here must be denied there, and the other way round."""
     found = []
     for match in _STRICT_NEGATION.finditer(own.low):
+        if (undone := _NEGATION.match(own.low, match.end() + 1)) and f"{match.group()} {undone.group()} " not in theirs.low:
+            found.append(f"thêm “{match.group()}”")  # "không đưa ra ngoài" denies a denial
+            continue
         targets = _next(own, match.end(), 3)
         pair = " ".join(targets[:2])
+        if f" {match.group()} {pair} " in whole.low:
+            continue
         held = [pair] if f" {pair} " in theirs.low else [key for key in targets if f" {key} " in theirs.low]
         if not any(_near_denial(key, theirs) for key in held) if held else not _NEGATION.search(theirs.low):
             found.append(f"thêm “{match.group()}”")

@@ -45,6 +45,9 @@ def of_another_rank(text: str, proofs: list[Sentence]) -> list[str]:
         theirs = set().union(*(offices_beside(one.text, (at, at + len(name))) for one in proofs if (at := one.text.find(name)) >= 0))
         mine = heads(f"{before} , {behind.group() if behind else ''}")
         found += [f"phó {head}" if deputy else head for head, deputy in sorted(mine) if (head, not deputy) in theirs and (head, deputy) not in theirs]
+    if not persons:  # "tham mưu Giám đốc" of "tham mưu Phó Giám đốc"
+        theirs, mine = (heads(one) for one in (" , ".join(proof.text for proof in proofs), text))
+        found += [f"phó {head}" if deputy else head for head, deputy in sorted(mine) if (head, not deputy) in theirs and (head, deputy) not in theirs]
     return found
 
 

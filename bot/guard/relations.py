@@ -10,18 +10,95 @@ from ..lexicon import STOP, synonyms
 from ..spans import bodies, people
 from .modality import LIGHT
 
-_VERB = re.compile(r"(?<!\w)(?:giao|chỉ đạo|đề nghị|trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)")
+_VERB = re.compile(r"(?<!\w)(?:giao|(?<!ban )chỉ đạo|đề nghị|trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)")
 _REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến".split())  # verbs one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
 _CAUSAL = re.compile(rf"(?<!\w)(?:{'|'.join(_COMES_OF)}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|gây ra)(?!\w)", re.I)
+_CAUSE = re.compile(r"(?<!\w)(?:nhờ|vì(?! vậy| thế)|bởi|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
+_JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:nhằm|tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích|kết quả)(?!\w)", re.I)
+_CONDITION = re.compile(
+    r"(?:^|(?<=[;.] )|(?<=, ))(?P<if>nếu|trường hợp|trong trường hợp)\s(?P<under>[^,;]+),\s(?P<main>[^;.]+)"
+    r"|(?P<main2>[^;.]+?),?\s(?P<if2>trừ|ngoại trừ|nếu|với điều kiện|trong trường hợp)\s(?P<under2>[^;.]+)",
+    re.I,
+)
+_STILL_UNDER = re.compile(r"(?<!\w)(?:nếu|trường hợp|khi|trừ|ngoài|chỉ|điều kiện|miễn là|tùy|có thể)(?!\w)", re.I)
+_MOST = 0.6  # of the words of what is said under a condition, with which it is told
+_STILL_DENIED = re.compile(r"(?:(?:vẫn|còn|cũng|đều|hiện) )*(?:không|chưa|chẳng|bất|thiếu|khó)(?!\w)")
+_PASSIVE = re.compile(r"(?<!\w)(?:được|bị|do)\s+(?P<who>[^,;]*)$")
+_OF_WHOM = re.compile(r"\s+(?:\w+\s+)?của\s+(?P<who>.*)")
 _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
 def misplaced(sentence: str, source: str) -> list[str]:
     """Names of `sentence` that stand elsewhere in `source` than here, in words for the log."""
-    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source), *_undenied(sentence, source), *_turned(sentence, source)]
+    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source), *_undenied(sentence, source), *_turned(sentence, source), *_caused(sentence, source), *_asked_by(sentence, source), *_leading(sentence, source), *_unconditioned(sentence, source)]
+
+
+def _caused(sentence: str, source: str) -> Iterator[str]:
+    """A cause where the source joins nothing by a word of cause, means or end."""
+    if (match := _CAUSE.search(sentence)) and not _JOINED.search(source):
+        yield f"thêm “{match.group()}”"
+
+
+def _asked_by(sentence: str, source: str) -> Iterator[str]:
+    """Who asks and who is asked, that have changed places, also where they are no single bodies: "các cấp ủy đề nghị Thành ủy"."""
+    theirs = list(_orders(source))
+    for verb, asking, asked in _orders(sentence):
+        for other, mine, yours in theirs:
+            reversed_ = len(asking & yours) > len(asking & mine) < len(asked & mine) if mine else bool(asking) and len(asking & yours) >= _MOST * len(asking)
+            if verb == other and asking and reversed_:
+                yield f"“{verb}”: vai đảo ngược"
+                return
+
+
+def _unconditioned(sentence: str, source: str) -> Iterator[str]:
+    """What is told without the condition, or the exception, under which alone the source says it."""
+    mine = _words(sentence)
+    for match in _CONDITION.finditer(source):
+        under, main = (_words(match[name] or match[f"{name}2"]) - STOP for name in ("under", "main"))
+        main -= under
+        if len(main) > 1 and len(main & mine) >= _MOST * len(main) and len(under & mine) < len(under) / 2 and not _STILL_UNDER.search(sentence):
+            yield f"bỏ “{match['if'] or match['if2']}”"
+
+
+def _orders(text: str) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Each verb of giving orders with the words of who gives them, and of who or what they are given to."""
+    for match in _VERB.finditer(text[:1].lower() + text[1:]):
+        before, behind = re.split(r"[;:]", text[: match.start()])[-1], re.split(r"[;:]", text[match.end() :])[0]
+        passive, named = _PASSIVE.search(before), _OF_WHOM.match(behind)
+        if named:  # "theo đề nghị của X"
+            asking, asked = re.split(r",|\btại\b|\bđể\b", named["who"])[0], before
+        elif passive:
+            asking, asked = passive["who"], before[: passive.start()]
+        else:
+            asking, asked = before, behind[:_REACH]
+        first, second = _words(asking) - STOP, _words(asked) - STOP
+        if second and (first or not match.start()):  # "Đề nghị Sở A …": whoever issued it asks
+            yield match.group(), first - second, second - first
+
+
+def _leading(sentence: str, source: str) -> Iterator[str]:
+    """Who leads a work told of a body that only works with another: "chủ trì", "phối hợp với"."""
+    mine, theirs = _roles(sentence), _roles(source)
+    for name in sorted(mine[0] & theirs[1] - theirs[0] | mine[1] & theirs[0] - theirs[1]):
+        yield f"“{name}”: chủ trì, phối hợp đổi chỗ"
+
+
+def _roles(text: str) -> tuple[set[str], set[str]]:
+    """The bodies that lead ("A chủ trì", "do A chủ trì") and those they work with ("phối hợp với B")."""
+    lead: set[str] = set()
+    beside: set[str] = set()
+    for piece in re.split(r";", text):
+        names = [(start, end, key) for start, end, key in _names(piece)]
+        for match in re.finditer(r"(?<!\w)(?P<with>phối hợp (?:với|cùng)|cùng với)|chủ trì(?!\w)", piece):
+            if match["with"]:
+                beside |= {key for start, _, key in names if 0 <= start - match.end() <= _REACH and not re.search(r"[;.]|chủ trì", piece[match.end() : start])}
+            else:
+                before = [key for _, end, key in names if end <= match.start()]
+                lead |= set(before[-1:])
+    return lead, beside - lead
 
 
 def _turned(sentence: str, source: str) -> Iterator[str]:
@@ -49,11 +126,14 @@ def _causes(text: str) -> Iterator[tuple[set[str], set[str]]]:
 
 def _undenied(sentence: str, source: str) -> Iterator[str]:
     """What a source denies right behind some words, said otherwise behind the same words: "các dự án không có khả năng", "các dự án khả thi"."""
-    theirs, mine = [token.key for token in tokenise(source)], f" {' '.join(token.key for token in tokenise(sentence))} "
+    tokens, mine = tokenise(source), f" {' '.join(token.key for token in tokenise(sentence))} "
+    theirs = [token.key for token in tokens]
     for at, key in enumerate(theirs):
+        if at and source[tokens[at - 1].end] in ";.:(":
+            continue  # "…; không cưỡng chế" is of something else
         phrase = f" {' '.join(theirs[max(at - _RUN, 0) : at])} "
         word = theirs[at + 1 : at + 2] in (["gian"], ["khí"], ["chỉ"], ["những"], ["ngừng"])  # "không gian" denies nothing
-        if key in ("không", "chưa") and not word and at >= _RUN and phrase in mine and not mine.partition(phrase)[2].startswith((key, "bất", "thiếu", "khó")):
+        if key in ("không", "chưa") and not word and at >= _RUN and phrase in mine and not _STILL_DENIED.match(mine.partition(phrase)[2]):
             yield f"bỏ “{key}”"
 
 

@@ -25,6 +25,7 @@ _LED = ((3, 1.0), (6, 0.5), (999, 0.2))
 _WORD = 1.5  # pointwise mutual information (nats) from which two syllables are taken to belong together
 _FEW = 3  # words with which a figure's clause says nothing by itself
 _SESSION = re.compile(r",|\s(?:lần|thứ)\s")
+_BY_THE_ISSUER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu|Phấn đấu|Thống nhất|Đồng ý|Kiến nghị|Phân công|Chỉ đạo|Cho phép|Khuyến khích)\s")
 _CAPITAL = (("Hà Nội", "Thủ đô"), ("Thủ đô", "Hà Nội"))
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 
@@ -84,16 +85,21 @@ class Sources:
         field = self._index.documents[document_id].field("loại văn bản")
         return field.value.lower() if field else ""
 
+    def number_of(self, document_id: str) -> str:
+        """The số hiệu of a document, or ""."""
+        return self._index.documents[document_id].number or ""
+
     @lru_cache(maxsize=8192)  # noqa: B019
     def around(self, sentence: Sentence) -> str:
         """A sentence and what it stands under, opened: title, type, number, that it is of a meeting ("Hội nghị"), sections and, of a
-        list's member, what leads the list; the capital by either name."""
+        list's member, what leads the list; who issued it, where the sentence names nobody who orders; the capital by either name."""
         return " ; ".join((self.opened(sentence.text), self._above(sentence)))
 
     def _above(self, sentence: Sentence) -> str:
         document = sentence.document
         kind, session = (field.value if (field := document.field(name)) else "" for name in ("loại văn bản", "kỳ họp"))
-        told = " ; ".join((document.title, kind, document.number or "", _SESSION.split(session)[0], *document.section_path(sentence.start), self._list_leads(document.id).get(sentence.start, "")))
+        issuer = (field.value if (field := document.field("cơ quan ban hành")) else "") if _BY_THE_ISSUER.match(sentence.text) else ""
+        told = " ; ".join((document.title, issuer, kind, document.number or "", _SESSION.split(session)[0], *document.section_path(sentence.start), self._list_leads(document.id).get(sentence.start, "")))
         return self.opened(f"{told} ; {next((other for name, other in _CAPITAL if name in told), '')}")
 
     @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its index

@@ -4,11 +4,11 @@ import re
 
 from index.text.syllables import Token
 
-from .clauses import Clause
+from .clauses import COMPARED, Clause
 from .facts import Fact, facts
 from .sources import DATED, RIVAL, Source, Sources
 
-_STATED = re.compile(r"\bnăm ((?:19|20)\d\d)\b(?!\s?[-–])")
+_STATED = re.compile(r"\bnăm ((?:19|20)\d\d)\b(?!\s?[-–])", re.I)
 _VISION = re.compile(r"tầm nhìn\s+(?:đến\s+)?(?:năm\s+)?$")  # a plan's horizon is another year than its term
 _TOLD = 3  # words with content of which a year is told
 _LEAST = 0.4  # of them in a clause of that year
@@ -21,6 +21,10 @@ def misdated(clause: Clause, chosen: list[Source], everywhere: list[Source], sou
     own = [fact for fact in clause.facts if fact.kind == "year"]
     found: list[int] = []
     for at, fact in enumerate(own):
+        if COMPARED.search(clause.text[: fact.start].lower()):
+            if not any(re.search(rf"so với (?:cùng kỳ )?(?:năm )?{fact.value[0]}(?!\d)", one.sentence.text.lower()) for one in chosen):
+                found.append(fact.value[0])
+            continue
         before = [token for token in clause.words if (own[at - 1].end if at else 0) <= token.start < fact.start]
         after = [token for token in clause.words if token.start >= fact.end] if fact is own[-1] else []
         told = [words for words in (before, after) if len(words) >= _TOLD] or [list(clause.words)]
