@@ -62,12 +62,15 @@ def _guard(options: argparse.Namespace) -> int:
         with _Bars() as progress:
             figures = evaluate(options.dataset, options.every, progress)
         return _report(figures, options.json)
-    from .guarding import SPLITS, check, load, summary
+    from index.encoder import load_encoder
 
-    index = open_chain().index
+    from .guarding import SPLITS, check, index_of, load, summary
+
+    seed = open_chain().index
     body, short = {}, []
     for split in [options.split] if options.split else SPLITS:
-        checked = check(index, load_extractor(), load(split))
+        with index_of(split, seed, load_encoder()) as index:
+            checked = check(index, load_extractor(), load(split))
         figures = summary(checked)
         body[split] = {**figures, "sentences": [asdict(one) for one in checked]}
         print(f"== {split}: {figures['true']} câu đúng, giữ {figures['kept']:.3f}; {figures['false']} câu sai, lược {figures['struck']:.3f} (đúng số mà sai việc: {figures['struck_wrong_thing']:.3f})")

@@ -54,7 +54,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     scale.add_argument("--sizes", type=_positive, nargs="+", default=list(SIZES), metavar="N", help=f"các số đoạn (mặc định {' '.join(map(str, SIZES))})")
     scale.add_argument("--plot", type=Path, metavar="FILE.svg", help="vẽ biểu đồ ra tệp")
     guard = commands.add_parser("guard", help="câu đúng phải giữ, câu sai phải lược")
-    guard.add_argument("--split", choices=("dev", "test", "writers"), default=argparse.SUPPRESS, help="chỉ một phần (mặc định cả ba)")
+    guard.add_argument("--split", choices=("dev", "test", "writers", "offices"), default=argparse.SUPPRESS, help="chỉ một phần (mặc định cả bốn)")
     guard.add_argument("--dataset", type=Path, metavar="FILE", help="thay vào đó: câu của một tệp SQuAD, giữ nguyên và làm sai bằng máy")
     guard.add_argument("--every", type=_positive, default=1, metavar="N", help="chỉ mỗi đoạn thứ N của tệp ấy (mặc định mọi đoạn)")
     passages = commands.add_parser("passages", help="câu hỏi và câu viết về văn bản của các cơ quan khác, không dùng để huấn luyện")

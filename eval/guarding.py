@@ -1,24 +1,30 @@
 """The guard alone, on sentences that people wrote: true ones that must pass, false ones that must be struck.
 
 `sentences/dev.jsonl` and `test.jsonl`: each sentence with the lines that it would cite, whether they bear it out, and what was
-changed where not; `dev` and `test` share no line. `writers.jsonl`: those of five more writers, over all lines. What is true was
-judged by who wrote them, from the document, never by the guard.
+changed where not; `dev` and `test` share no line. `writers.jsonl`: those of six more writers, over all lines. `offices.jsonl`: two
+more writers' over the four made-up documents of `offices/`. What is true was judged by who wrote them, from the document, never by
+the guard.
 """
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.extractor import Extractor
 from bot.guard.check import Guard
 from bot.matching import Matcher
-from index.current import Index
+from index.build import build
+from index.current import Index, open_index
 from index.documents import Passage
+from index.encoder import Encoder
 
 FOLDER = Path(__file__).parent / "sentences"
-SPLITS = ("dev", "test", "writers")
+SPLITS = ("dev", "test", "writers", "offices")
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,17 @@ class Checked:
 
 def load(split: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (FOLDER / f"{split}.jsonl").read_text("utf-8").splitlines() if line]
+
+
+@contextmanager
+def index_of(split: str, seed: Index, encoder: Encoder) -> Iterator[Index]:
+    """The index that a split's lines stand in: the `seed`, or one over the documents of other offices."""
+    if split != "offices":
+        yield seed
+        return
+    with TemporaryDirectory() as folder:
+        build(FOLDER / "offices", Path(folder), encoder, progress=lambda *_: None)
+        yield open_index(Path(folder), encoder)
 
 
 def check(index: Index, extractor: Extractor, rows: list[dict[str, Any]]) -> list[Checked]:

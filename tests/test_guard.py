@@ -137,10 +137,11 @@ def test_a_retelling_has_words_that_join_and_none_that_tell_more(noticed: tuple[
 
 
 @pytest.mark.parametrize("split", guarding.SPLITS)
-def test_false_sentences_are_struck_and_true_ones_kept(seed_chain, split: str) -> None:  # noqa: ANN001
+def test_false_sentences_are_struck_and_true_ones_kept(seed_chain, encoder, split: str) -> None:  # noqa: ANN001
     rows = guarding.load(split)[:: 3 if split == "writers" else 1]  # a third of many
-    text = seed_chain.index.documents["ket-luan-143-kl-tu"].text
-    assert all(quote in text for row in rows for quote in row["quotes"]) and len({row["sentence"] for row in rows}) == len(rows)
-    figures = guarding.summary(guarding.check(seed_chain.index, load_extractor(), rows))
-    assert figures["true"] >= 75 and figures["false"] >= 75 and sum(row["wrong_thing"] for row in rows) >= figures["false"] / 2
+    with guarding.index_of(split, seed_chain.index, encoder) as index:
+        text = "\n".join(document.text for document in index.documents.values())
+        assert all(quote in text for row in rows for quote in row["quotes"]) and len({row["sentence"] for row in rows}) == len(rows)
+        figures = guarding.summary(guarding.check(index, load_extractor(), rows))
+    assert figures["true"] >= 75 and figures["false"] >= 75 and sum(row["wrong_thing"] for row in rows) >= figures["false"] / (3 if split == "offices" else 2)
     assert questions.under_thresholds(figures, f"guard {split}") == []

@@ -30,8 +30,8 @@ from .counting import (
     whole_alone,
 )
 from .facts import Fact, facts
-from .figures import COMPARES, bounded_otherwise, compares, foreign_name, other_act, part_of, repeated, scope, turned_otherwise
-from .modality import LIGHT, bound, changed
+from .figures import COMPARES, bounded, compares, foreign_name, other_act, part_of, per_another, repeated, scope, turned_otherwise
+from .modality import LIGHT, changed
 from .names import of_another_rank, unheld
 from .novelty import made_up
 from .relations import misplaced
@@ -42,6 +42,8 @@ _MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-
 _OFFICE_BEHIND = re.compile(rf"(?<=\w)(?:,\s+(?:nguyên\s+)?(?:{OFFICE_HEAD})(?!\w)[^,;]*)+,(?=\s)")
 _ACCORDING = re.compile(r"^Theo (?P<type>[^,\d]{1,40}?)(?: (?:này|trên)|(?: số)? (?P<number>\d[\w/-]*))?, ", re.I)
 _ANY_TYPE = ("văn bản", "tài liệu", "bài viết", "nguồn")
+# Types of documents whose sentences say what is to be done.
+_RULING = frozenset("quyết định|chỉ thị|kế hoạch|quy định|quy chế|nghị định|thông tư|hướng dẫn|công văn|chương trình|luật|nghị quyết|công điện".split("|"))
 _TITLE = re.compile(r"(?:(?:Ông|Bà)\s+)?")
 _YEAR = re.compile(r"(?:(?:trong|của|vào)\s+)?năm\s+(?:19|20)\d\d,?\s*", re.I)
 _LEAST_COMPARED = 0.2  # of a compared figure's words: its subject is that of the clause before
@@ -182,7 +184,7 @@ class Guard:
         if compared := COMPARES.match(clause.text):
             if not compares(compared.group("more") is not None, clause, fact) or share < _LEAST_COMPARED:
                 return best, f"“{piece}” so sánh không đúng"
-            return best, _bounded(clause, fact, best, theirs)
+            return best, bounded(clause, fact, best.clause, theirs)
         if share < _LEAST_BESIDE:
             return best, f"“{piece}” không phải của điều này ({share:.2f})"
         rivals = [one for one in everywhere if _rivals(fact, one, best)]
@@ -194,9 +196,11 @@ class Guard:
             return best, f"“{piece}”: điều ấy là “{other}”"
         if other := scope(clause, best) or part_of(clause, fact, theirs, best.clause):
             return best, f"“{piece}”: “{other}” khác đoạn trích"
+        if wrong := per_another(clause.text[fact.end :], best.clause.text[theirs.end :]):
+            return best, f"“{piece}” không phải mỗi {wrong}"
         if turned := turned_otherwise(clause, fact, best):
             return best, f"“{turned}” {piece} không có trong đoạn trích"
-        return best, _bounded(clause, fact, best, theirs) if fact.kind == "figure" else ""
+        return best, bounded(clause, fact, best.clause, theirs) if fact.kind == "figure" else ""
 
     def _better_by_code(self, clause: Clause, best: Source, everywhere: list[Source]) -> bool:
         """Whether a sentence on another document's code says this far more plainly; one whose code is told as well is none."""
@@ -249,7 +253,7 @@ class Guard:
 
     def _modality(self, clause: Clause, chosen: list[Source]) -> list[str]:
         has_figure = any(fact.kind in ("figure", "ratio") for fact in clause.facts)
-        each = [changed(clause.text, clause.before, clause.before + clause.text + clause.after, one.clause.text, one.clause.group, one.clause.after.partition(";")[0], self._sources.opened(one.sentence.text), one.clause.before, has_figure=has_figure, under=" ; ".join(one.sentence.document.section_path(one.sentence.start))) for one in chosen]
+        each = [changed(clause.text, clause.before, clause.before + clause.text + clause.after, one.clause.text, one.clause.group, one.clause.after.partition(";")[0], self._sources.opened(one.sentence.text), one.clause.before, has_figure=has_figure, under=" ; ".join(one.sentence.document.section_path(one.sentence.start)), rules=self._sources.type_of(one.sentence.document.id) in _RULING) for one in chosen]
         return min(each, key=len)
 
     def _people(self, text: str, proofs: list[Sentence], everywhere: list[Source]) -> list[str]:
@@ -268,12 +272,6 @@ class Guard:
                 if max((value for sentence, value in told.items() if name not in sentence.text), default=0.0) > share + _BETTER:
                     found.append(f"“{name}” không phải người của việc này")
         return found
-
-
-def _bounded(clause: Clause, fact: Fact, best: Source, theirs: Fact) -> str:
-    """What is wrong with how a figure is bounded."""
-    wrong = bounded_otherwise(bound(clause.text, fact.start, fact.end), bound(best.clause.text, theirs.start, theirs.end), best.clause.group + best.clause.text)
-    return wrong and f"“{clause.text[fact.start : fact.end]}” {wrong}"
 
 
 def _without_people(text: str) -> str:

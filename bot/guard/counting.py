@@ -15,6 +15,7 @@ _COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung
 _SPAN_OF_TIME = _COUNTING | frozenset("giai đoạn năm từ trong 3 5".split())
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
 _NO_NOUN = frozenset("so với và là trong trên của thì cho đã được".split())
+_GROUPS = frozenset("đội tổ nhóm đoàn cặp lượt đợt hộ".split())
 _ABOUT_IT = 0.7  # of the pairs of syllables behind an ordinal that the statement has which it numbers
 _PARTS = re.compile(r",|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
@@ -26,6 +27,8 @@ def counts_the_same(told: Clause, fact: Fact, theirs: Fact, clause: Clause) -> b
         return True
     if (label := _label(told.text, fact.start)) and label == _label(clause.text, theirs.start):
         return True  # "mũi 2", "lớp 6": it counts nothing
+    if theirs.noun[:1] and theirs.noun[0] in _GROUPS and theirs.noun[0] not in told.keys:
+        return False  # "120 đội thanh niên" are not 120 thanh niên
     after = [token.key for token in tokenise(clause.text[theirs.end :])][:4]
     alike = (*synonyms().get(fact.noun, ()), *synonyms().get(fact.noun[:1], ()))
     return fact.noun[0] in after or any(other[0] in after for other in alike)

@@ -8,6 +8,7 @@ from index.text.syllables import tokenise
 from ..lexicon import STOP
 from .clauses import Clause
 from .facts import Fact, facts
+from .modality import bound
 from .sources import Source
 
 _SCOPES = ("cả nước", "toàn quốc", "trung ương", "nội địa", "nước ngoài", "quốc gia", "khu vực", "thế giới")
@@ -16,6 +17,8 @@ _CHANGES = {"vượt": ("vượt", "cao hơn"), "tăng": ("tăng", "cao hơn"), 
 COMPARES = re.compile(r"[,\s]*(?:(?P<more>cao hơn|lớn hơn|nhiều hơn|vượt|nhanh hơn)|thấp hơn|nhỏ hơn|ít hơn|kém)\s")
 
 
+_PER = re.compile(r"(?:/|(?:mỗi|một|trên một) )(giờ|ngày|tuần|tháng|quý|năm|lượt|người|hộ|ha|km|m²|m2)(?!\w)")
+_PER_CHARS = 24
 _AGAIN = 6  # times that a sentence says the same two syllables
 _ACTS = ("ký", "ban hành", "phát hành", "có hiệu lực", "công bố", "thông qua")
 
@@ -59,12 +62,14 @@ def compares(more: bool, clause: Clause, fact: Fact) -> bool:
     return low > fact.value[1] if more else high < fact.value[0]
 
 
-def bounded_otherwise(mine: str, theirs: str, source: str) -> str:
+def bounded(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -> str:
     """What is wrong with how a figure is bounded: "trên 10%" is not 10%, and what is exact is not about."""
-    if mine != theirs and {mine, theirs} & {"more", "less"}:
-        return "có mức trên, dưới khác đoạn trích"
-    added = mine == "about" != theirs and not re.search(r"(?<!\w)(?:ước|khoảng|dự kiến)(?!\w)", source.lower())
-    return "là số đúng, không phải ước chừng" if added else ""
+    mine, other = bound(clause.text, fact.start, fact.end), bound(source.text, theirs.start, theirs.end)
+    if mine != other and {mine, other} & {"more", "less"}:
+        return f"“{clause.text[fact.start : fact.end]}” có mức trên, dưới khác đoạn trích"
+    if mine == "about" != other and not re.search(r"(?<!\w)(?:ước|khoảng|dự kiến)(?!\w)", f"{source.group}{source.text}".lower()):
+        return f"“{clause.text[fact.start : fact.end]}” là số đúng, không phải ước chừng"
+    return ""
 
 
 def turned_otherwise(clause: Clause, fact: Fact, source: Source) -> str:
@@ -73,6 +78,12 @@ def turned_otherwise(clause: Clause, fact: Fact, source: Source) -> str:
     before = [token.key for token in tokenise(clause.text[: fact.start])][-_VERB_WITHIN:]
     said = [verb for verb in _CHANGES if verb in before and before[before.index(verb) - 1 : before.index(verb)] != ["không"]]
     return next((verb for verb in said if not any(f" {one}" in theirs for one in _CHANGES[verb])), "")
+
+
+def per_another(mine: str, theirs: str) -> str:
+    """What a figure is told to be for each of, where the source has it for each of something else; both begin behind the figure."""
+    told, known = ({match[1] for match in _PER.finditer(text[: _PER_CHARS])} for text in (mine, theirs))
+    return next(iter(sorted(told - known)), "") if known else ""
 
 
 def repeated(text: str, near: list[Source]) -> list[str]:

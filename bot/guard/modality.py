@@ -29,6 +29,9 @@ _ASKING = _words(
     r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
 )
 _AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
+_DUTY = _words(r"phải|cần|sẽ")
+_NO_DUTY = _words(r"đã|vừa|đạt|tăng|giảm|có thể|được phép|được quyền|khuyến khích|nên|ước|so với|kết quả")
+_POSSIBLE = _words(r"có (?:thể|nguy cơ|khả năng)")
 _AIMS = _words(r"mục tiêu|chỉ tiêu|phương hướng")
 _RESULTS = _words(r"kết quả|tình hình|thực hiện|đánh giá|đạt được")
 _GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng(?! đường)|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
@@ -49,10 +52,13 @@ _DONE = _words(r"đã|vừa|hoàn thành|hoàn tất|xong")
 _WEAK_WORDS = "tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần"
 _WEAK = _words(_WEAK_WORDS)
 _STILL_WEAK = _words(rf"khá|{_WEAK_WORDS}")
-_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
+_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
 # What says no less than a strong word.
+_NOT_WHOLLY = re.compile(r" (?:không|chưa) (?:\S+ ){0,12}?(?P<wholly>duy nhất|hoàn toàn|toàn bộ|tất cả|nhất thiết) ")
 _ENTAILED_BY = {
     "hoàn thành": _words(r"đạt (?:kế hoạch|chỉ tiêu|mục tiêu)|thực hiện thắng lợi"),
+    "cấm": _words(r"không được"),
+    "nếu": _words(r"khi|trường hợp"),
     "đầu tiên": _words(r"(?:đợt|lần|kỳ|vòng) đầu"),
     "chỉ": _words(r"không .*trừ"),
     "vượt": _words(r"(?:cao|lớn|nhiều|nhanh) hơn|1\d\d(?:,\d+)?\s?% (?:dự toán|kế hoạch|mục tiêu|chỉ tiêu)"),
@@ -64,12 +70,13 @@ _OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| đị
 _ENDING = _words(r"thôi(?! thúc)|ngừng|dừng|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm")
 _PLANNED = ("goal", "future", "asked")
 _DENIES = 8  # words over which a denial reaches
-_MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|không vượt quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
-_BOUND = re.compile(rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
-_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
+_MORE, _LESS = r"trên|(?<!ít )(?<!nhiều )(?<!thấp )(?<!cao )(?<!lớn )(?<!nhỏ )hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|không vượt quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
+_BOUND = re.compile(rf"(?<!\w)(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
+_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|cấm|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
 _SAME = (
     (r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"), (r"(?<= )vừa (\D*?)(?<= )vừa(?= )", r"\1"),
+    (r"không quá(?= ngày \d)|(?:muộn|chậm) nhất(?: là)?(?: vào| đến)?", "chậm nhất"),
     (r"không (?:vượt )?quá(?= \d)|nhiều nhất(?= \d)", "tối đa"), (r"không dưới(?= \d)|ít nhất(?= \d)", "tối thiểu"),
 )  # fmt: skip
 _OPPOSITES = (
@@ -104,12 +111,13 @@ def said(text: str) -> Said:
     return Said(low)
 
 
-def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, rest: str, whole: str, before: str, *, has_figure: bool, under: str) -> list[str]:
+def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str, rest: str, whole: str, before: str, *, has_figure: bool, under: str, rules: bool) -> list[str]:
     """What `sentence`, a clause of `all_of_it` that `led_by` goes before, says more, or less, surely than its source; empty where nothing.
 
     The source is `clause` of the sentence `whole`; `group` is what goes before it up to a semicolon, `rest` what follows up to one,
     `before` all that goes before: what is only planned or asked for at a sentence's beginning is only that in each of its parts, and
-    all is aimed at that stands `under` a heading of aims.
+    all is aimed at that stands `under` a heading of aims. Of a document that `rules`, what is neither told of the past nor left open
+    is a duty: "Ban Quản lý niêm yết giá" says that it must.
     """
     own, mine, told = said(sentence), said(f"{led_by} {sentence}"), said(all_of_it)
     theirs, grouped, led = said(clause), said(f"{group} {clause}"), said(f"{before} {clause}")
@@ -124,9 +132,11 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     if planned and not _MENTIONED.search(told.low) and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     aimed = bool(_AIMS.search(said(under).low)) and not _RESULTS.search(said(under).low)
-    if (planned or aimed or _SAID_BY["expected"].search(grouped.low)) and (done := _REAL.search(own.low)) and not _DONE.search(led.low):
+    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _DONE.search(led.low):
         found.append(f"thêm “{done.group()}”")
-    if not aimed and not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate") and (wanted := _UNREAL.search(own.low)):
+    duty = rules and not _NO_DUTY.search(said(whole).low) and not _RESULTS.search(said(under).low)
+    wanted = next((match for match in _UNREAL.finditer(own.low) if not (duty and _DUTY.search(match.group()))), None)
+    if wanted and not aimed and not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate"):
         found.append(f"thêm “{wanted.group()}”")
     return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led, said(whole)) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]
 
@@ -135,6 +145,8 @@ def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
     """Degrees that come or go: "tương đối toàn diện" is not "hoàn toàn toàn diện"."""
     found = [f"thêm “{match.group()}”" for match in (*_STRONG.finditer(own.low), *_ENDING.finditer(own.low), *_OPTIONAL.finditer(own.low)) if f" {match.group()} " not in whole.low and not (match.group() in _ENTAILED_BY and _ENTAILED_BY[match.group()].search(whole.low))]
     keys = {token.key for token in tokenise(own.low)}
+    if (denied := _NOT_WHOLLY.search(theirs.low)) and denied["wholly"] not in told.low and _STRICT_NEGATION.search(own.low):
+        found.append(f"bỏ “{denied['wholly']}”")  # "không lấy làm căn cứ duy nhất" does not mean that it is none
     for match in _WEAK.finditer(theirs.low):
         around = _next(theirs, match.end(), 2)
         if match.group() in _BEHIND:

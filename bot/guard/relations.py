@@ -24,6 +24,7 @@ _CONDITION = re.compile(
     re.I,
 )
 _STILL_UNDER = re.compile(r"(?<!\w)(?:nếu|trường hợp|khi|trừ|ngoài|chỉ|điều kiện|miễn là|tùy|có thể)(?!\w)", re.I)
+_THEN = re.compile(r"(?<!\w)(?P<word>sau khi|trước khi|sau đó|rồi mới)(?!\w)", re.I)
 _MOST = 0.6  # of the words of what is said under a condition, with which it is told
 _STILL_DENIED = re.compile(r"(?:(?:vẫn|còn|cũng|đều|hiện) )*(?:không|chưa|chẳng|bất|thiếu|khó)(?!\w)")
 _PASSIVE = re.compile(r"(?<!\w)(?:được|bị|do)\s+(?P<who>[^,;]*)$")
@@ -33,7 +34,7 @@ _BRACKET = re.compile(r"\(([^()]+)\)")
 
 def misplaced(sentence: str, source: str) -> list[str]:
     """Names of `sentence` that stand elsewhere in `source` than here, in words for the log."""
-    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source), *_undenied(sentence, source), *_turned(sentence, source), *_caused(sentence, source), *_asked_by(sentence, source), *_leading(sentence, source), *_unconditioned(sentence, source)]
+    return [*_reversed(sentence, source), *_belonging(sentence, source), *_bracketed(sentence, source), *_substituted(sentence, source), *_undenied(sentence, source), *_turned(sentence, source), *_caused(sentence, source), *_asked_by(sentence, source), *_leading(sentence, source), *_unconditioned(sentence, source), *_in_order(sentence, source)]
 
 
 def _caused(sentence: str, source: str) -> Iterator[str]:
@@ -51,6 +52,27 @@ def _asked_by(sentence: str, source: str) -> Iterator[str]:
             if verb == other and asking and reversed_:
                 yield f"“{verb}”: vai đảo ngược"
                 return
+
+
+def _in_order(sentence: str, source: str) -> Iterator[str]:
+    """What comes first and what then, that have changed places."""
+    theirs = list(_sequences(source))
+    for first, then in _sequences(sentence):
+        if any(len(first & after) > len(first & before) and len(then & before) > len(then & after) for before, after in theirs):
+            yield "trước sau đảo ngược"
+            return
+
+
+def _sequences(text: str) -> Iterator[tuple[set[str], set[str]]]:
+    """The words of what comes first and of what comes then."""
+    for piece in re.split(r";|\.\s", text):
+        for match in _THEN.finditer(piece):
+            before, behind = piece[: match.start()], piece[match.end() :]
+            if match["word"].lower() in ("sau khi", "trước khi") and not _words(before) - STOP:  # "Sau khi A, B"
+                behind, _, before = behind.partition(",")
+            one, other = _words(before) - STOP, _words(behind) - STOP
+            if one and other:
+                yield (other - one, one - other) if match["word"].lower() == "sau khi" else (one - other, other - one)
 
 
 def _unconditioned(sentence: str, source: str) -> Iterator[str]:
@@ -91,6 +113,8 @@ def _roles(text: str) -> tuple[set[str], set[str]]:
     lead: set[str] = set()
     beside: set[str] = set()
     for piece in re.split(r";", text):
+        if "chủ trì" not in piece:
+            continue  # "A phối hợp với B" says not which of them leads
         names = [(start, end, key) for start, end, key in _names(piece)]
         for match in re.finditer(r"(?<!\w)(?P<with>phối hợp (?:với|cùng)|cùng với)|chủ trì(?!\w)", piece):
             if match["with"]:
