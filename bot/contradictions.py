@@ -8,6 +8,7 @@ from index.text.abbreviations import abbreviated, opened
 from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
 
+from .guard.facts import facts
 from .guard.modality import opposites
 from .guard.modality import said as spoken
 from .levels import levels_against
@@ -23,6 +24,7 @@ _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 # Of the opposites, those that a question and its answer may well differ in, and those that say which way a thing goes.
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
 _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp", "nộp trực tuyến", "họp trực tiếp", "họp trực tuyến", "tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
+_DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 
@@ -47,7 +49,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     if question.kind.name != "time" and not settles:
         against += [match.group() for match in _PART_OF_YEAR.finditer(asked) if match.group() not in said]
     folded = fold(asked)
-    whole = _folded(sentence.document.text)
+    whole = _folded(_all_of(sentence.document))
     against += [place for place in places_in(folded) if place not in whole]
     against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
     if question.kind.name not in ("person", "body", "position"):  # there the other level may be the answer
@@ -85,12 +87,17 @@ def card_text(document: Document) -> str:
     return " ; ".join(unnumbered(field.value) for field in document.card)
 
 
+def _all_of(document: Document) -> str:
+    """A document's text with its title and card, which may alone say of which place it is."""
+    return " ; ".join((document.title, *(field.value for field in document.card), document.text))
+
+
 def _unknown_names(question: Question, document: Document) -> list[str]:
     """Words that the question writes with a capital and the document never does: names of others.
 
     "Sở Giáo dục và Đào tạo" is none where the document has "Sở GDĐT". Not the first word, and not one behind another capital ("Thành Phố"), which may be a habit.
     """
-    surfaces = _surfaces(document.text)
+    surfaces = _surfaces(_all_of(document))
     tokens = tokenise(question.restored)
     return [
         token.text
@@ -142,10 +149,8 @@ def _stands(token: Token, sentence: Sentence, numbers: set[str]) -> bool:
     """Whether a number, date or code of the question stands in the sentence (or the card)."""
     if token.key in numbers:
         return True
-    if token.kind == "date":
-        day, rest = re.split(r"[/.-]", token.key, maxsplit=1)
-        return day.lstrip("0") in numbers and any(
-            other.kind == "date" and re.split(r"[/.-]", other.key, maxsplit=1)[1] == rest for other in sentence.tokens
-        )
+    if token.kind == "date" or _DATED.fullmatch(token.text):
+        mine = [fact for fact in facts(f"{'tháng' if token.text.count('/') == 1 else 'ngày'} {token.text}") if fact.kind == "date"]
+        return any(fact.agrees(other) for fact in mine for other in facts(sentence.text))
     # "143" for 143-KL/TU
     return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)

@@ -10,6 +10,7 @@ from index.text.abbreviations import as_written
 
 from .extractor import Extractor
 from .numbers import ordinals_as_written
+from .own_places import without_own_place
 from .question import Question
 from .sentence import sentences
 from .spans import Span
@@ -64,11 +65,13 @@ class Reranker:
 
     def _read(self, question: Question, share: float, hit: Hit, window: Span) -> Pointed:
         """Read twice where the marks of the question are a guess, or it names a year, and the window not the one last stated before."""
-        text = self._documents[hit.passage.document_id].text[slice(*window)]
-        lead = self._lead(question, hit)
-        lead = self._front(question, hit, lead + text) + lead
+        document = self._documents[hit.passage.document_id]
+        text, lead = document.text[slice(*window)], self._lead(question, hit)
+        read = lead + text
+        lead = self._front(question, hit, read) + lead
         dated = lead + self._year_in_force(question, hit, window)
-        restored, typed = (ordinals_as_written(as_written(form, text, self._abbreviations), lead + text) for form in (question.query.restored, question.query.typed))
+        forms = (without_own_place(form, document, read) for form in (question.query.restored, question.query.typed))
+        restored, typed = (ordinals_as_written(as_written(form, text, self._abbreviations), read) for form in forms)
         found = self._extractor.extract(restored, text, support=share, lead=dated, again=(typed, lead)).moved(window[0])
         odds = math.log(max(found.probability, 1e-9) / max(1 - found.probability, 1e-9))
         return Pointed(hit, window, (found.start, found.end), found.probability, odds + _SEARCH * hit.score)
@@ -84,7 +87,7 @@ class Reranker:
         and the whole document is of it."""
         document = self._documents[hit.passage.document_id]
         missing = [(token, turn) for token, turn in question.words if token.kind == "word" and not self._support.share([(token, turn)], read)]
-        fronts = [document.title, *(field.value for field in document.card if field.start is not None)]
+        fronts = [document.title, *(field.value for field in document.card)]
         best = max(fronts, key=lambda one: (self._support.share(missing, one), -len(one)))[:_LEAD_CHARS]
         return f"{best}: " if missing and self._support.share(missing, best) else ""
 

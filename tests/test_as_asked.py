@@ -9,6 +9,7 @@ from bot.extractor import load_extractor
 from bot.kinds import kind_of
 from bot.neighbours import told_of_others
 from bot.numbers import ordinals_as_written
+from bot.own_places import own_places, without_own_place
 from bot.question import understand
 from bot.rerank import Reranker
 from bot.sentence import sentences
@@ -161,3 +162,38 @@ def test_short_questions_in_capitals_are_words(seed_chain: Chain) -> None:
 def test_hn_is_a_conference_or_the_capital() -> None:
     assert expand("HN lần thứ 14 của TP HN", {}) == "hội nghị lần thứ 14 của thành phố hà nội"
     assert expand("ai dự HN ở HN", {}) == "ai dự hội nghị ở hà nội"
+
+
+def test_a_document_s_own_place_is_taken_out_of_the_question_that_is_read(report: Chain, seed_chain: Chain) -> None:
+    (document,), (article,) = report.index.documents.values(), seed_chain.index.documents.values()
+    read = "Kinh phí sửa chữa là 7,4 tỷ đồng."
+    cases = {
+        "Kinh phí sửa chữa đê của tỉnh Tây Lâm là bao nhiêu?": "Kinh phí sửa chữa đê là bao nhiêu?",
+        "o tinh Tay Lam kinh phi sua de la bao nhieu": "kinh phi sua de la bao nhieu",
+        "Kinh phí sửa đê của toàn tỉnh là bao nhiêu?": "Kinh phí sửa đê là bao nhiêu?",
+        "Kinh phí sửa đê của tỉnh Bắc Hải là bao nhiêu?": "Kinh phí sửa đê của tỉnh Bắc Hải là bao nhiêu?",
+        "kinh phi sua de cua tinh bac giang la bao nhieu": "kinh phi sua de cua tinh bac giang la bao nhieu",
+        "Tây Lâm chi bao nhiêu?": "Tây Lâm chi bao nhiêu?",  # hardly anything would be left
+    }
+    assert {question: without_own_place(question, document, read) for question in cases} == cases
+    assert without_own_place("Tỉnh Tây Lâm chi bao nhiêu để sửa đê?", document, "Tỉnh Tây Lâm chi 7,4 tỷ đồng.") == "Tỉnh Tây Lâm chi bao nhiêu để sửa đê?", "the window names it"
+    assert set(own_places(article)) == {"ha noi", "thu do", "thanh pho"}
+
+
+def test_a_document_is_of_the_place_that_only_its_card_names(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "bao-cao.md").write_text(REPORT.replace("Sở Nông nghiệp tỉnh Tây Lâm báo cáo", "Sở báo cáo"), "utf-8")
+    build(tmp_path / "sources", tmp_path / "index", encoder, progress=lambda *_: None)
+    chain = Chain(open_index(tmp_path / "index", encoder), load_extractor())
+    for question in ("Ở tỉnh Tây Lâm có bao nhiêu cống được thay cửa?", "o Tay Lam co bao nhieu cong duoc thay cua"):
+        assert chain.answer(Request(question)).short_answer == "9 cống", question
+    assert chain.answer(Request("Ở tỉnh Bắc Giang có bao nhiêu cống được thay cửa?")).status == "refused"
+
+
+def test_a_date_is_the_same_however_it_is_written(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "a.md").write_text("# Thông báo\n\nNgày 12 tháng 5 năm 2025, ông Lê Văn Thịnh chủ trì cuộc họp về trường lớp. Đến hết tháng 4 năm 2025, huyện có 33 trường đạt chuẩn quốc gia.\n", "utf-8")
+    build(tmp_path / "sources", tmp_path / "index", encoder, progress=lambda *_: None)
+    chain = Chain(open_index(tmp_path / "index", encoder), load_extractor())
+    told = {"Ai chủ trì cuộc họp ngày 12/5/2025 về trường lớp?": "Lê Văn Thịnh", "Đến hết tháng 4/2025 có bao nhiêu trường đạt chuẩn quốc gia?": "33 trường", "Ai chủ trì cuộc họp ngày 13/5/2025 về trường lớp?": None, "Đến hết tháng 6/2025 có bao nhiêu trường đạt chuẩn quốc gia?": None}
+    assert {question: chain.answer(Request(question)).short_answer for question in told} == told

@@ -17,7 +17,7 @@ _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
 _CAUSAL = re.compile(rf"(?<!\w)(?:{'|'.join(_COMES_OF)}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|gây ra)(?!\w)", re.I)
 _CAUSE = re.compile(r"(?<!\w)(?:nhờ|vì(?! vậy| thế)|bởi|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
-_JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:nhằm|tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích|kết quả)(?!\w)", re.I)
+_JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:nhằm|tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích)(?!\w)", re.I)
 _CONDITION = re.compile(
     r"(?:^|(?<=[;.] )|(?<=, ))(?P<if>nếu|trường hợp|trong trường hợp)\s(?P<under>[^,;]+),\s(?P<main>[^;.]+)"
     r"|(?P<main2>[^;.]+?),?\s(?P<if2>trừ|ngoại trừ|nếu|với điều kiện|trong trường hợp)\s(?P<under2>[^;.]+)",
