@@ -19,7 +19,7 @@ from .sentence import Sentence, unnumbered, without_compared, years_in
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm")
-_PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: đầu năm)?|tháng \d+)\b")
+_PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: (?:đầu|cuối) năm)?|tháng \d+)\b")
 _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 # Of the opposites, those that a question and its answer may well differ in, and those that say which way a thing goes.
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
@@ -47,7 +47,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     if not settles:
         against += counted_otherwise(asked, said)
     if question.kind.name != "time" and not settles:
-        against += [match.group() for match in _PART_OF_YEAR.finditer(asked) if match.group() not in said]
+        against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in _halves(said)]
     folded = fold(asked)
     whole = _folded(_all_of(sentence.document))
     against += [place for place in places_in(folded) if place not in whole]
@@ -85,6 +85,11 @@ def _plain(text: str) -> str:
 
 def card_text(document: Document) -> str:
     return " ; ".join(unnumbered(field.value) for field in document.card)
+
+
+def _halves(text: str) -> str:
+    """Half a year as six months: "nửa đầu năm" is "6 tháng đầu năm"."""
+    return re.sub(r"(?<!\w)(?:nửa|sáu tháng) (?=(?:đầu|cuối) năm)", "6 tháng ", text)
 
 
 def _all_of(document: Document) -> str:

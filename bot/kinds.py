@@ -60,6 +60,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\bai\b")), ("manner", re.compile(r"\bnhu the nao\b")))
 # A second word that is a verb or particle is no part of the counted noun ("huyện đạt", "xã được").
 _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng giảm về của ở trong cho và với theo để cần phải nào gì tại từ do nếu mà thì vậy hả không".split())
+_PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét vuông": what for is no noun that is counted
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
 
@@ -74,6 +75,8 @@ def kind_of(restored: str) -> Kind:
             words = [word for word in noun.split()]
             while words and words[0] in _SKIP_NOUN:
                 words = words[1:]
+            if words[:1] and words[0] in _PER:
+                words = []
             # "bao nhiêu huyện đạt …": a verb or particle ends the noun
             words = words[: next((i for i, word in enumerate(words) if i and word in _NO_NOUN), len(words))]
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):

@@ -154,6 +154,19 @@ def test_a_number_of_things_asked_for_without_a_question_word() -> None:
     assert kind_of("khu vực phía nào được lợi").name == "place"
 
 
+def test_what_a_price_is_for_is_not_counted() -> None:
+    assert [kind_of(f"giá thuê là {asked}?").noun for asked in ("bao nhiêu một mét vuông mỗi tháng", "bao nhiêu mỗi lượt", "bao nhiêu xã")] == ["", "", "xã"]
+
+
+def test_half_a_year_is_six_months(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "a.md").write_text("# Báo cáo\n\n6 tháng đầu năm 2025, huyện trồng 2.310 cây xanh.\n", "utf-8")
+    build(tmp_path / "sources", tmp_path / "index", encoder, progress=lambda *_: None)
+    chain = Chain(open_index(tmp_path / "index", encoder), load_extractor())
+    told = {"Nửa đầu năm 2025 huyện trồng bao nhiêu cây xanh?": "2.310 cây xanh", "Sáu tháng đầu năm 2025 huyện trồng bao nhiêu cây xanh?": "2.310 cây xanh", "Nửa cuối năm 2025 huyện trồng bao nhiêu cây xanh?": None, "9 tháng đầu năm 2025 huyện trồng bao nhiêu cây xanh?": None}
+    assert {question: chain.answer(Request(question)).short_answer for question in told} == told
+
+
 def test_short_questions_in_capitals_are_words(seed_chain: Chain) -> None:
     assert [is_shouted(text) for text in ("SỐ XÃ KIỂU MẪU", "AI KÝ VĂN BẢN", "UBND TP HN", "GRDP", "Ai ký văn bản")] == [True, True, False, False, False]
     assert seed_chain.answer(Request("SỐ XÃ KIỂU MẪU")).short_answer == "20 xã"
