@@ -49,7 +49,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     if question.kind.name != "time" and not settles:
         against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in _halves(said)]
     folded = fold(asked)
-    whole = _folded(_all_of(sentence.document))
+    whole = _folded(sentence.document.named)
     against += [place for place in places_in(folded) if place not in whole]
     against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
     if question.kind.name not in ("person", "body", "position"):  # there the other level may be the answer
@@ -92,17 +92,12 @@ def _halves(text: str) -> str:
     return re.sub(r"(?<!\w)(?:nửa|sáu tháng) (?=(?:đầu|cuối) năm)", "6 tháng ", text)
 
 
-def _all_of(document: Document) -> str:
-    """A document's text with its title and card, which may alone say of which place it is."""
-    return " ; ".join((document.title, *(field.value for field in document.card), document.text))
-
-
 def _unknown_names(question: Question, document: Document) -> list[str]:
     """Words that the question writes with a capital and the document never does: names of others.
 
     "Sở Giáo dục và Đào tạo" is none where the document has "Sở GDĐT". Not the first word, and not one behind another capital ("Thành Phố"), which may be a habit.
     """
-    surfaces = _surfaces(_all_of(document))
+    surfaces = _surfaces(document.named)
     tokens = tokenise(question.restored)
     return [
         token.text
@@ -156,6 +151,7 @@ def _stands(token: Token, sentence: Sentence, numbers: set[str]) -> bool:
         return True
     if token.kind == "date" or _DATED.fullmatch(token.text):
         mine = [fact for fact in facts(f"{'tháng' if token.text.count('/') == 1 else 'ngày'} {token.text}") if fact.kind == "date"]
-        return any(fact.agrees(other) for fact in mine for other in facts(sentence.text))
+        if any(fact.agrees(other) for fact in mine for other in facts(sentence.text)):
+            return True
     # "143" for 143-KL/TU
     return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)

@@ -121,7 +121,7 @@ def _begins_late(ruled: Reading, found: Reading) -> bool:
 def _gives_reason(reading: Reading) -> bool:
     """Whether a word that gives reasons stands at the beginning of a reading, or right before it."""
     text, (start, end) = reading.sentence.document.text, reading.spans[0]
-    return bool(_REASON.search(text[max(0, start - _REASON_CHARS) : min(end, start + _REASON_CHARS)]))
+    return any(start - _REASON_CHARS <= match.start() < min(end, start + _REASON_CHARS) for match in _REASON.finditer(text, reading.sentence.start, end))
 
 
 def _share_for_amount(question: Question, ruled: Reading, found: Reading) -> bool:
@@ -151,7 +151,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if question.kind.many and question.kind.name != "quantity" and _only_counts(question, piece):
         return None  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
-    if _NAMES.search(question.restored.lower()) and not _named(text, pointed.span):
+    if question.kind.name == "open" and _NAMES.search(question.restored.lower()) and not _named(text, pointed.span):
         return None
     span = trim(text, _closed(text, pointed.span))
     if question.kind.name == "person" and not question.kind.many:
@@ -166,9 +166,9 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
 
 
 def _named(text: str, span: Span) -> bool:
-    """Whether there is a name: a word with a capital that begins no sentence and is no abbreviation, a number, or what is quoted."""
+    """Whether there is a name: a word behind the first with a capital that is no abbreviation, a number, or what is quoted."""
     piece = text[slice(*span)]
-    return bool(_NAME.search(piece)) or text[span[0] - 1 : span[0]] in ("“", '"')
+    return bool(_NAME.search(piece, 1)) or text[span[0] - 1 : span[0]] in ("“", '"')
 
 
 def _closed(text: str, span: Span) -> Span:

@@ -52,7 +52,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
         ("manner", r"\b(?:như )?thế nào\b|\bra sao\b|\blàm sao\b|\bbằng cách nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
-        ("quantity", rf"^(?:tổng )?số (?!hiệu|ký|kí|điện|văn|quyết|nghị|công|thông|chỉ|kết|của|liệu|đỏ|phận){_COUNTED}(?!.*\b(?:gì|nào|ai|đâu)\b)"),
+        ("quantity", rf"^(?:tổng )?số (?!hiệu|ký|kí|điện thoại|văn bản$|quyết định|nghị quyết|công văn|thông báo|chỉ thị|kết luận|của|liệu|đỏ|phận|tài khoản|căn cước|thứ tự|fax|đăng ký|thẻ|nhà|máy){_COUNTED}(?!.*\b(?:gì|nào|ai|đâu)\b)"),
         ("thing", rf"{_NOUN}\s+(?:nào|gì)\b|\b(?:gì|nào)\b|\b(?:vào|từ|về|ra|lấy) đâu\b"),
     )
 )

@@ -69,14 +69,27 @@ def ordinals_missing(text: str, numbers: Set[str]) -> list[str]:
 
 def ordinals_as_written(question: str, passage: str) -> str:
     """`question` with its ordinals in the letters that `passage` has for the same number: "khóa 17" as "khóa XVII"."""
-    theirs = {value: match[1] or match[2] for match in _WRITTEN.finditer(passage) for value in _value(match[1] or match[2])}
+    low = passage.lower()
+    theirs = {key: match[1] or match[2] for match in _WRITTEN.finditer(passage) if (key := _ordinal(match))}
 
     def write(match: re.Match[str]) -> str:
-        number = match[1] or match[2]
-        written = theirs.get(*_value(number))
-        return match.group() if written is None else match.group()[: -len(number)] + written
+        number, key = match[1] or match[2], _ordinal(match)
+        written = theirs.get(key) if key and match.group().lower() not in low else None
+        if written is None or written in ("tư", "năm") and not match.group().lower().startswith("thứ"):
+            return match.group()
+        return match.group()[: -len(number)] + written
 
     return _WRITTEN.sub(write, question)
+
+
+def _ordinal(match: re.Match[str]) -> tuple[str, int] | None:
+    """What is numbered, and its number; None for "vi", which is a word, where it is no Roman numeral in capitals."""
+    number = match[1] or match[2]
+    value = numerals.value(number)
+    if value is None or re.fullmatch("[a-z]+", number) and numerals.roman(number):
+        return None
+    head = match.group()[: -len(number)].strip().lower().replace("khoá", "khóa")
+    return "lần" if head in ("thứ", "lần", "hội nghị lần") else head, value
 
 
 def counted_otherwise(asked: str, said: str) -> list[str]:

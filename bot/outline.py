@@ -35,7 +35,7 @@ _CARD = (
     ("số hiệu", r"số hiệu|số ký hiệu|ký hiệu|(?:văn bản|kết luận|quyết định|nghị quyết) (?:này )?(?:số|mang số) (?:mấy|bao nhiêu|gì|nào)|số của (?:văn bản|kết luận|quyết định)"),
     ("cơ quan ban hành", r"(?:cơ quan|đơn vị|tổ chức|nơi) (?:nào )?(?:đã )?(?:ban hành|ra) (?:văn bản|kết luận|quyết định|nghị quyết)|cơ quan ban hành|(?:do|của) cơ quan nào(?: ban hành)?"),
     ("loại văn bản", r"loại văn bản|văn bản (?:này )?(?:là )?(?:loại|thể loại) (?:gì|nào)|thuộc loại (?:văn bản )?(?:gì|nào)"),
-    ("ngày họp", r"ngày họp|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp)\b.*\b(?:(?:ngày|khi|hôm|lúc) (?:nào|mấy)|bao giờ)|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp) (?:ngày|khi|hôm|lúc)$|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
+    ("ngày họp", r"ngày họp|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp)\b.*\b(?:(?:ngày|khi|hôm|lúc) (?:nào|mấy|bao nhiêu)|bao giờ)|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp) (?:ngày|khi|hôm|lúc)$|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
     ("kỳ họp", r"kỳ họp (?:nào|thứ mấy)|(?:kết luận|của) (?:hội nghị|kỳ họp|cuộc họp) (?:nào|lần thứ mấy|thứ mấy|lần mấy)|hội nghị lần (?:thứ )?mấy"),
 )
 _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
@@ -44,7 +44,7 @@ _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết
 
 
 # Typed without marks these are no "ký".
-_UNSIGNED = re.compile(r"(?<!\w)(?:nhiem|thoi|dinh|hoc|chu|cung|thuong|bat|luong|giua|cuoi|dau) ky(?!\w)|(?<!\w)ky (?=thi|nghi|cuong|luat|thuat|niem|vong|nang)")
+_UNSIGNED = re.compile(r"(?<!\w)(?:nhiem|thoi|(?<!quyet )dinh|hoc|chu|cung|thuong) ky(?!\w)|(?<!\w)ky (?=thi|nghi|cuong|luat|thuat|niem|vong|nang)")
 
 
 # "Phần tài chính là mục thứ mấy?", "Điều nào quy định về …": which section is about something; what is amended is another's.

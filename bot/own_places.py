@@ -1,58 +1,66 @@
 """The place that a whole document is of: a question may name it, where no passage does.
 
 "Tỉnh Tân Hải bắt đầu phun hóa chất từ ngày nào?" of a plan of the Sở Y tế tỉnh Tân Hải: its passages say no more than "toàn tỉnh",
-and the trained reader takes the name for that of another place.
+and the trained reader takes the name for that of another place. Only what surely is that place is taken out: thành phố Bắc Ninh is
+not tỉnh Bắc Ninh, and what is not in a place, or is compared with it, is of another.
 """
 
 import re
 from functools import lru_cache
 
 from index.documents import Document
-from index.text.normalise import LOWER, UPPER, fold
+from index.text.normalise import LOWER, UPPER, fold, is_marked
 
 from .places import places_in
 
-_LEVELS = "tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu"
-_NAMED = re.compile(rf"(?<!\w)(?:(?:{_LEVELS})(?: ủy)?|(?:[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Qq]uận|[Tt]hị) ủy|[Đđ]ảng (?:ủy|bộ)) (?P<name>[{UPPER}][{LOWER}]*(?: [{UPPER}][{LOWER}]*){{0,3}})")
-_LEVEL = re.compile(rf"(?<!\w)(?:{_LEVELS})(?!\w)")
-_OF = r"(?:(?:cua|o|tai|trong|tren dia ban|thuoc|theo)\s+)?"
-_WITH_LEVEL = r"(?:(?:toan\s+)?(?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|thu do|tp)\s+)?"
+_LEVELS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
+_COMMITTEES = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}
+_NAME = rf"[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+){{1,3}}"
+_NAMED = re.compile(rf"(?<!\w)(?:(?P<level>{'|'.join(_LEVELS)})|(?P<committee>{'|'.join(_COMMITTEES)}) ủy) (?P<name>{_NAME})")
+_LEVEL = re.compile(rf"(?<!\w)(?:{'|'.join(_LEVELS)})(?!\w)")
+_OF = r"(?:của|ở|tại|thuộc|trên địa bàn|theo)"
+# What "của tỉnh" without a name may stand before: not "khác", "nào", a name, or the rest of a word.
+_BEHIND = r"(?=\s*(?:$|[?.,;:]|\d|(?:năm|là|đạt|được|có|tăng|giảm|ước|phấn|quý|vào|trong|phải|sẽ|đã)(?!\w)))"
+_ELSEWHERE = re.compile(r"(?<!\w)(?:không|ngoài|trừ|khác|so với|hơn|gần|như|chưa|cùng với|và|hoặc|hay|với)\s*$", re.I)
 _FEWEST = 4  # words that must be left
 
 
 @lru_cache(maxsize=256)
-def own_places(document: Document) -> tuple[str, ...]:
-    """The names of the place that a document's title and card say it is of, folded; with the level ("tinh") where they say one."""
-    told = " ; ".join((document.title, *(field.value for field in document.card)))
-    names = [fold(match["name"]) for match in _NAMED.finditer(told)] + places_in(fold(told))
-    if "ha noi" in names:
-        names.append("thu do")
-    return tuple(dict.fromkeys((*sorted(names, key=len, reverse=True), *(fold(match.group()) for match in _LEVEL.finditer(told)))))
+def own_places(document: Document) -> tuple[tuple[str, str], ...]:
+    """(level, name) of the place that a document's title and who issued it say it is of; the name is "" where only a level is told."""
+    issuer = document.field("cơ quan ban hành")
+    found = [(match["level"] or _COMMITTEES[match["committee"]], match["name"]) for told in (document.title, issuer.value if issuer else "") for match in _NAMED.finditer(told)]
+    if "ha noi" in places_in(fold(document.title)) or ("thành phố", "Hà Nội") in found:
+        found += [("thành phố", "Hà Nội"), ("", "Thủ đô")]
+    found += [(match.group(), "") for match in _LEVEL.finditer(issuer.value if issuer else "")]
+    return tuple(dict.fromkeys(found))
 
 
 def without_own_place(question: str, document: Document, read: str) -> str:
     """`question` without the document's own place, where what is `read` does not name it."""
-    low = f" {fold(read)} "
-    for name in own_places(document):
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", low):
+    for level, name in own_places(document):
+        if re.search(rf"(?<!\w){re.escape(fold(name or level))}(?!\w)", fold(read)):
             continue
-        folded = fold(question)  # of the same length
-        match = _of_level(name, question, folded) if _is_level(name) else re.search(rf"\s*(?<!\w){_OF}{_WITH_LEVEL}{re.escape(name)}(?!\w)", folded)
-        if match:
-            left = f"{question[: match.start()]}{question[match.end() :]}".strip()
+        marked = is_marked(question)
+        if name == "Thủ đô" and not marked:
+            continue  # "thu do" may be "thu do thuế"
+        match = _found(level, name, question, marked)
+        if match and not _ELSEWHERE.search(question[: match.start()]):
+            left = f"{question[: match.start()]}{question[match.end() :]}".strip(" ,")
             question = left if len(left.split()) >= _FEWEST else question
     return question
 
 
-def _is_level(name: str) -> bool:
-    return name in {fold(level) for level in _LEVELS.split("|")}
-
-
-def _of_level(level: str, question: str, folded: str) -> re.Match[str] | None:
-    """"Của tỉnh" with no name behind it: "của tỉnh Bắc Ninh" is another's."""
-    match = re.search(rf"\s*(?<!\w)(?:cua|o|tai|trong|tren dia ban)\s+(?:toan\s+)?{re.escape(level)}(?!\w)", folded)
-    if match is None:
-        return None
-    behind = question[match.end() :].strip()
-    named = behind[:1].isupper() or any(fold(behind).startswith(place) for place in places_in(fold(behind)))
-    return None if named else match
+def _found(level: str, name: str, question: str, marked: bool) -> re.Match[str] | None:
+    """Where the place stands. Typed without marks, or in small letters, a name needs its level or a preposition before it: it may be words."""
+    if not name:
+        pattern = rf"\s*(?<!\w)(?:(?:của|trên địa bàn)\s+(?:toàn\s+)?|toàn\s+){level}(?!\w){_BEHIND}"
+        return re.search(pattern if marked else fold(pattern), question if marked else fold(question), re.I)
+    leveled = rf"{level}\s+" if level else ""
+    surely = rf"\s*(?<!\w)(?:{_OF}\s+)?{leveled}{name}(?!\w)"
+    if marked:
+        exact = re.search(rf"(?:\s*(?<!\w){_OF}\s+|^(?:{_OF}\s+)?){name}(?!\w)(?!\s+[{UPPER}])", question[:1].lower() + question[1:] if not question.startswith(name) else question)
+        with_level = re.search(rf"{surely}(?!\s+(?-i:[{UPPER}]))", question, re.I) if level else None
+        return with_level or exact
+    with_level = re.search(fold(surely), fold(question)) if level else None
+    return with_level or re.search(fold(rf"\s*(?<!\w){_OF}\s+{name}(?!\w)"), fold(question))

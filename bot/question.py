@@ -116,7 +116,7 @@ def _whether(query: Query, typed: str, restorer: Restorer) -> Query:
         return query
     for i, (word, bare) in enumerate(zip(words, written, strict=True)):
         joined = i and restorer.association(words[i - 1].lower(), word) > _WORD or i + 1 < len(words) and restorer.association(word, words[i + 1].lower()) > _WORD
-        if bare == "co" and not joined:
+        if bare.lower() == "co" and not joined:
             return Query(query.typed, " ".join([*words[:i], "có", *words[i + 1 :]]))
     return query
 

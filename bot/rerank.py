@@ -19,6 +19,7 @@ from .windows import windows
 
 WINDOW_CHARS = 420  # about 110 tokens: a few sentences, read in some 20 ms on two cores
 _LIST_CHARS = 850  # where a list is asked for, whose items take more room
+_FRONT = ("cơ quan ban hành", "kỳ họp")  # of the card, what the whole document is of
 _LEAD_CHARS = 90  # of title or section, put before a window
 _PASSAGES = 5  # whose windows come into question; in ViQuAD dev hardly any gold passage is ranked below
 _WINDOWS = 4  # that are read; a fifth answers two in a thousand more questions of written passages that were held out
@@ -87,7 +88,7 @@ class Reranker:
         and the whole document is of it."""
         document = self._documents[hit.passage.document_id]
         missing = [(token, turn) for token, turn in question.words if token.kind == "word" and not self._support.share([(token, turn)], read)]
-        fronts = [document.title, *(field.value for field in document.card)]
+        fronts = [document.title, *(field.value for name in _FRONT if (field := document.field(name)))]
         best = max(fronts, key=lambda one: (self._support.share(missing, one), -len(one)))[:_LEAD_CHARS]
         return f"{best}: " if missing and self._support.share(missing, best) else ""
 

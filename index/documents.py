@@ -1,6 +1,7 @@
 """What a source document becomes: an identity card, canonical text, paragraphs and sections."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 
@@ -84,6 +85,12 @@ class Document:
     def number(self) -> str | None:
         field = self.field("số hiệu")
         return field.value if field else None
+
+    @cached_property
+    def named(self) -> str:
+        """The text behind its title and who issued it, which may alone say of which place it is."""
+        issuer = self.field("cơ quan ban hành")
+        return " ; ".join((self.title, issuer.value if issuer else "", self.text))
 
     @property
     def pages(self) -> int | None:

@@ -1,13 +1,15 @@
 """What a retelling may not change, kind by kind, on a plan of another office; beside each false sentence a true one of the same kind."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from bot.extractor import load_extractor
 from bot.guard.check import Guard
+from bot.guard.clauses import clauses
 from bot.guard.facts import facts
-from bot.guard.modality import bound
+from bot.guard.modality import bound, changed
 from bot.guard.relations import misplaced
 from bot.matching import Matcher
 from index.build import build
@@ -103,9 +105,39 @@ def test_half_a_year_is_a_span_and_counts_nothing() -> None:
 
 
 def test_a_bound_stands_before_or_behind_its_figure() -> None:
-    for text, said in (("trên 80%", "more"), ("từ 70% cán bộ trở lên", "more"), ("70% trở xuống", "less"), ("không vượt quá 70%", "less"), ("70%, và 5 xã trở lên", ""), ("đạt 70%", "")):
+    for text, said in (("trên 80%", "more"), ("từ 70% cán bộ trở lên", "more"), ("70% trở xuống", "less"), ("không vượt quá 70%", "less"), ("70%, và 5 xã trở lên", ""), ("cao hơn 70%", "more"), ("thấp hơn 70%", "less"), ("chưa quá 70%", "less"), ("đạt 70%", "")):
         (fact, *_) = facts(text)
         assert bound(text, fact.start, fact.end) == said, text
+
+
+@pytest.mark.parametrize(
+    ("told", "source", "fault"),
+    [
+        ("Bảo tàng không thu phí.", "Bảo tàng thu phí; Thư viện không thu phí.", "không"),
+        ("UBND huyện đã giao đất cho 50 hộ.", "Yêu cầu UBND huyện giao đất cho 50 hộ.", "đã"),
+        ("Sở đã hoàn thành kiểm kê.", "Giao Sở hoàn thành kiểm kê.", "đã"),
+        ("Hộ dân phải hiến đất.", "Hộ dân tự nguyện hiến đất.", "phải"),
+        ("Nếu bão đổ bộ, 140 cây đổ.", "Khi bão đổ bộ, 140 cây đổ.", "nếu"),
+        ("Xã bị cấm khen thưởng.", "Xã không được khen thưởng.", "cấm"),
+    ],
+)
+def test_no_word_of_the_source_excuses_what_it_does_not_say(told: str, source: str, fault: str) -> None:
+    (clause,), parts = clauses(told), clauses(source)
+    found = changed(clause.text, "", told, parts[0].text, parts[0].group, "", source, parts[0].before, has_figure=False, under="", rules=True)
+    assert any(f"“{fault}”" in one for one in found), found
+
+
+def test_what_is_no_order_turns_no_roles() -> None:
+    assert misplaced("Tuyến 5 ùn tắc giao thông vào giờ cao điểm.", "Giao thông tuyến 5 ùn tắc vào giờ cao điểm.") == []
+    assert any("trừ" in one or "nếu" in one.lower() for one in misplaced("Hồ sơ được trả kết quả trong 3 ngày.", "Nếu nộp đủ giấy tờ thì hồ sơ được trả kết quả trong 3 ngày."))
+    assert any("trừ" in one for one in misplaced("Sở chỉ đạo cấp phép 2.500 hộ kinh doanh.", "Sở chỉ đạo cấp phép 2.500 hộ kinh doanh, trừ hộ còn nợ thuế."))
+
+
+def test_a_long_line_is_soon_looked_through() -> None:
+    line = "Giao Sở A đề nghị Sở B báo cáo, nếu được thì sau khi xong trước khi nộp, do Sở C trình " * 120
+    began = time.perf_counter()
+    misplaced(line, line)
+    assert time.perf_counter() - began < 10
 
 
 def test_a_steering_committee_orders_nothing() -> None:

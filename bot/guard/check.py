@@ -158,7 +158,7 @@ class Guard:
         piece = clause.text[fact.start : fact.end]
         having = [(one, theirs) for one in near for theirs in one.clause.facts if fact.agrees(theirs) and counts_the_same(clause, fact, theirs, one.clause) and not whole_alone(fact, theirs, clause)]
         if not having and fact.kind == "ratio":
-            having = [(one, part) for one in near for part, _ in parts_of(fact, one.clause)]
+            having = [(one, part) for one in near for part in parts_of(fact, one.clause)]
         if not having:
             same = any(fact.agrees(theirs) for one in near for theirs in one.clause.facts)
             is_year = fact.kind == "figure" and piece == "năm" and not counted_otherwise(fact, [one.clause for one in near])

@@ -25,7 +25,7 @@ def counts_the_same(told: Clause, fact: Fact, theirs: Fact, clause: Clause) -> b
     """A bare number (`fact` of what is told) counts the same noun in a source's clause; "111 xã" is not "111 huyện"."""
     if fact.kind not in ("figure", "ratio") or fact.unit or not fact.noun or fact.noun[0] in _NO_NOUN:
         return True
-    if (label := _label(told.text, fact.start)) and label == _label(clause.text, theirs.start):
+    if fact.value[0] <= 12 and (label := _label(told.text, fact.start)) and label == _label(clause.text, theirs.start):
         return True  # "mũi 2", "lớp 6": it counts nothing
     if theirs.noun[:1] and theirs.noun[0] in _GROUPS and theirs.noun[0] not in told.keys:
         return False  # "120 đội thanh niên" are not 120 thanh niên
@@ -36,7 +36,7 @@ def counts_the_same(told: Clause, fact: Fact, theirs: Fact, clause: Clause) -> b
 
 def _label(text: str, at: int) -> str:
     """The word right before a number that it numbers."""
-    match = re.search(r"(?<!\w)(mũi|lớp|quý|cấp|mức|loại|bậc|tổ|khu|vòng|đợt|khối|ca|làn|tầng|nhóm)\s+$", text[:at].lower())
+    match = re.search(r"(?<!mỗi )(?<!từng )(?<!\w)(mũi|lớp|quý|vòng|đợt|khối|tầng|nhóm)\s+$", text[:at].lower())
     return match[1] if match else ""
 
 
@@ -133,11 +133,11 @@ def whole_alone(fact: Fact, theirs: Fact, clause: Clause) -> bool:
     return not any(other.kind == "figure" and int(other.value[0]) == theirs.value[0] for other in facts(clause.before + clause.text + clause.after))
 
 
-def parts_of(fact: Fact, clause: Clause) -> list[tuple[Fact, Fact]]:
-    """The part and the whole, where a clause tells the part of a whole told before it: "33 trong số 41" of "41 trường, trong đó 33 trường"."""
+def parts_of(fact: Fact, clause: Clause) -> list[Fact]:
+    """The part, where a clause tells the part of a whole told before it: "33 trong số 41" of "41 trường, trong đó 33 trường"."""
     part, whole = (Decimal(value) for value in fact.value)
     wholes = [one for one in facts(clause.before) if one.kind == "figure" and one.value == (whole, whole)]
-    return [(one, wholes[-1]) for one in clause.facts if one.kind == "figure" and one.value == (part, part) and wholes and "trong đó" in clause.text[: one.start].lower()]
+    return [one for one in clause.facts if one.kind == "figure" and one.value == (part, part) and wholes and one.noun[:1] == wholes[-1].noun[:1] == (fact.noun[:1] or one.noun[:1]) and "trong đó" in clause.text[: one.start].lower()]
 
 
 def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -> bool:

@@ -30,10 +30,10 @@ _ASKING = _words(
 )
 _AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
 _DUTY = _words(r"phải|cần|sẽ")
-_NO_DUTY = _words(r"đã|vừa|đạt|tăng|giảm|có thể|được phép|được quyền|khuyến khích|nên|ước|so với|kết quả")
+_NO_DUTY = _words(r"được|tự nguyện|quyền|bắt buộc|tùy|tuỳ|miễn|nếu|khi cần|có|là|gồm|đã|vừa|đạt|tăng|giảm|có thể|được phép|được quyền|khuyến khích|nên|ước|so với|kết quả")
 _POSSIBLE = _words(r"có (?:thể|nguy cơ|khả năng)")
 _AIMS = _words(r"mục tiêu|chỉ tiêu|phương hướng")
-_RESULTS = _words(r"kết quả|tình hình|thực hiện|đánh giá|đạt được")
+_RESULTS = _words(r"kết quả|tình hình|đánh giá|đạt được")
 _GUESSING = _words(r"ước|ước đạt|ước tính|khoảng|chừng|xấp xỉ|gần|tầm(?! nhìn)|quãng(?! đường)|độ chừng|dự kiến|dự báo|dự tính|kỳ vọng|trù tính|được cho là")
 _KEPT_BY = {
     "estimate": (_GUESSING,),
@@ -46,20 +46,15 @@ _MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc đến|nhắc tớ
 _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|đặt (?:ra )?(?:mục|chỉ) tiêu|hướng (?:tới|đến)|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
-_REAL = _words(r"đã(?! đề ra| đặt ra| nêu| định| giao| có (?:sẵn|từ))|vừa|hoàn thành việc|xong")
-_DONE = _words(r"đã|vừa|hoàn thành|hoàn tất|xong")
+_REAL = _words(r"đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
-_WEAK_WORDS = "tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần"
-_WEAK = _words(_WEAK_WORDS)
-_STILL_WEAK = _words(rf"khá|{_WEAK_WORDS}")
+_WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
 _STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
 # What says no less than a strong word.
 _NOT_WHOLLY = re.compile(r" (?:không|chưa) (?:\S+ ){0,12}?(?P<wholly>duy nhất|hoàn toàn|toàn bộ|tất cả|nhất thiết) ")
 _ENTAILED_BY = {
     "hoàn thành": _words(r"đạt (?:kế hoạch|chỉ tiêu|mục tiêu)|thực hiện thắng lợi"),
-    "cấm": _words(r"không được"),
-    "nếu": _words(r"khi|trường hợp"),
-    "đầu tiên": _words(r"(?:đợt|lần|kỳ|vòng) đầu"),
+    "đầu tiên": _words(r"(?:đợt|lần|kỳ|vòng) đầu(?! tư)"),
     "chỉ": _words(r"không .*trừ"),
     "vượt": _words(r"(?:cao|lớn|nhiều|nhanh) hơn|1\d\d(?:,\d+)?\s?% (?:dự toán|kế hoạch|mục tiêu|chỉ tiêu)"),
 }
@@ -69,8 +64,8 @@ _OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| đị
 # What undoes a thing without a "không".
 _ENDING = _words(r"thôi(?! thúc)|ngừng|dừng|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm")
 _PLANNED = ("goal", "future", "asked")
-_DENIES = 8  # words over which a denial reaches
-_MORE, _LESS = r"trên|(?<!ít )(?<!nhiều )(?<!thấp )(?<!cao )(?<!lớn )(?<!nhỏ )hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|không vượt quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
+_DENIES = 5  # words over which a denial reaches
+_MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|thấp hơn|nhỏ hơn|ít hơn|không vượt quá|chưa vượt quá|chưa quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
 _BOUND = re.compile(rf"(?<!\w)(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
 _NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|cấm|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
@@ -132,13 +127,13 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     if planned and not _MENTIONED.search(told.low) and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     aimed = bool(_AIMS.search(said(under).low)) and not _RESULTS.search(said(under).low)
-    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _DONE.search(led.low):
+    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _REAL.search(led.low) and not (done.group() == "xong" and "hoàn thành" in led):
         found.append(f"thêm “{done.group()}”")
     duty = rules and not _NO_DUTY.search(said(whole).low) and not _RESULTS.search(said(under).low)
     wanted = next((match for match in _UNREAL.finditer(own.low) if not (duty and _DUTY.search(match.group()))), None)
     if wanted and not aimed and not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate"):
         found.append(f"thêm “{wanted.group()}”")
-    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led, said(whole)) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]
+    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]
 
 
 def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
@@ -151,7 +146,7 @@ def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
         around = _next(theirs, match.end(), 2)
         if match.group() in _BEHIND:
             around += [token.key for token in tokenise(theirs.low[: match.start()]) if token.key not in STOP][-2:]
-        if any(key in keys for key in around) and not _STILL_WEAK.search(told.low):
+        if any(key in keys for key in around) and not _WEAK.search(told.low) and not (match.group() == "tương đối" and "khá" in told):
             found.append(f"bỏ “{match.group()}”")
     return found
 
@@ -191,7 +186,7 @@ def bound(text: str, start: int, end: int) -> str:
     return next((name for name, value in match.groupdict().items() if value), "") if match else ""
 
 
-def _denied(own: Said, mine: Said, theirs: Said, whole: Said) -> list[str]:
+def _denied(own: Said, mine: Said, theirs: Said) -> list[str]:
     """Denials that come or go: a word denied here must be denied there, and the other way round."""
     found = []
     for match in _STRICT_NEGATION.finditer(own.low):
@@ -200,7 +195,7 @@ def _denied(own: Said, mine: Said, theirs: Said, whole: Said) -> list[str]:
             continue
         targets = _next(own, match.end(), 3)
         pair = " ".join(targets[:2])
-        if f" {match.group()} {pair} " in whole.low:
+        if f" {match.group()} {pair} " in theirs.low:
             continue
         held = [pair] if f" {pair} " in theirs.low else [key for key in targets if f" {key} " in theirs.low]
         if not any(_near_denial(key, theirs) for key in held) if held else not _NEGATION.search(theirs.low):

@@ -15,7 +15,7 @@ _NEUTRAL = frozenset(
         "đồng thời|đồng chí|bên cạnh|thành phố|đánh giá|giai đoạn|văn bản|kết quả|yêu cầu|căn cứ|bước sang|ghi nhận|bài viết|nội dung|thuộc diện|mục đích|giữ chức|xem xét|đặc biệt|cụ thể"
         "|bao gồm|ngoài ra|nhiệm vụ|mục tiêu|thực hiện|triển khai|tiến hành|hoạt động|công tác|nêu rõ|cho biết|nhận định|xác định|khẳng định|tổng cộng|tiếp theo|liên quan|như sau|tài liệu|thông tin"
         "|kết luận|lĩnh vực|khu vực|địa bàn|diễn ra|nhìn chung|nhìn lại|nói chung|nói riêng|theo đó|như vậy|tức là|chẳng hạn|ví dụ|tương ứng|lần lượt|sở dĩ|mặc dù|trong khi|đối với|nhấn mạnh|lưu ý"
-        "|nhắc tên|nhắc tới|nhắc đến|đề cập|vai trò|tình trạng|tình hình|chất lượng|phương diện|khía cạnh|vấn đề|thời kỳ|bức tranh|kỳ vọng|gặt hái|trường hợp|nguyên nhân|lấy mốc|sử dụng|địa phương|thời hạn|thời điểm|mức độ|số lượng|con số|hiện nay|tính đến|dành cho|nói trên|nêu trên|có nhiệm vụ|tuy nhiên|thời gian|góp phần|cơ quan|đơn vị"
+        "|nhắc tên|nhắc tới|nhắc đến|đề cập|vai trò|tình trạng|tình hình|chất lượng|phương diện|khía cạnh|vấn đề|thời kỳ|bức tranh|kỳ vọng|gặt hái|trường hợp|nguyên nhân|lấy mốc|thời điểm|mức độ|số lượng|con số|hiện nay|tính đến|dành cho|nói trên|nêu trên|tuy nhiên|thời gian|góp phần"
     ).split("|")
 )
 _TAKES_UP = re.compile(r"(?:Đây|Đó|Điều (?:này|đó)|Việc (?:này|đó))(?!\w)")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.text import numerals
+from index.text.normalise import UPPER
 from index.text.syllables import Token, tokenise
 
 from ..lexicon import STOP, synonyms
@@ -11,19 +12,19 @@ from ..spans import bodies, people
 from .modality import LIGHT
 
 _VERB = re.compile(r"(?<!\w)(?:giao|(?<!ban )chỉ đạo|đề nghị|trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)")
+_ORDER = re.compile(rf"(?<!\w)(?:giao(?! thông| dịch| lưu)|(?<!ban )chỉ đạo|đề nghị|yêu cầu|phân công|kiến nghị|báo cáo(?= [{UPPER}]))(?!\w)")
+_BACK = 200  # characters around an order in which whoever gives it, and to whom, stands
 _REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến".split())  # verbs one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
 _CAUSAL = re.compile(rf"(?<!\w)(?:{'|'.join(_COMES_OF)}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|gây ra)(?!\w)", re.I)
 _CAUSE = re.compile(r"(?<!\w)(?:nhờ|vì(?! vậy| thế)|bởi|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
-_JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:nhằm|tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích)(?!\w)", re.I)
-_CONDITION = re.compile(
-    r"(?:^|(?<=[;.] )|(?<=, ))(?P<if>nếu|trường hợp|trong trường hợp)\s(?P<under>[^,;]+),\s(?P<main>[^;.]+)"
-    r"|(?P<main2>[^;.]+?),?\s(?P<if2>trừ|ngoại trừ|nếu|với điều kiện|trong trường hợp)\s(?P<under2>[^;.]+)",
-    re.I,
-)
-_STILL_UNDER = re.compile(r"(?<!\w)(?:nếu|trường hợp|khi|trừ|ngoài|chỉ|điều kiện|miễn là|tùy|có thể)(?!\w)", re.I)
+_JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích)(?!\w)", re.I)
+_IF = re.compile(r"(?<!\w)(?:nếu|trường hợp|trừ|với điều kiện)(?!\w)", re.I)
+_IF_ENDS = re.compile(r",\s|\sthì\s")
+_LONGEST = 1500  # characters of a text in which roles, orders and conditions are looked for: a longer "sentence" is a table or a list
+_STILL_UNDER = re.compile(r"(?<!\w)(?:nếu|trường hợp|khi|trừ|ngoài|chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định| ra)|điều kiện|miễn là|tùy|có thể)(?!\w)", re.I)
 _THEN = re.compile(r"(?<!\w)(?P<word>sau khi|trước khi|sau đó|rồi mới)(?!\w)", re.I)
 _MOST = 0.6  # of the words of what is said under a condition, with which it is told
 _STILL_DENIED = re.compile(r"(?:(?:vẫn|còn|cũng|đều|hiện) )*(?:không|chưa|chẳng|bất|thiếu|khó)(?!\w)")
@@ -65,7 +66,7 @@ def _in_order(sentence: str, source: str) -> Iterator[str]:
 
 def _sequences(text: str) -> Iterator[tuple[set[str], set[str]]]:
     """The words of what comes first and of what comes then."""
-    for piece in re.split(r";|\.\s", text):
+    for piece in re.split(r";|\.\s", text[:_LONGEST]):
         for match in _THEN.finditer(piece):
             before, behind = piece[: match.start()], piece[match.end() :]
             if match["word"].lower() in ("sau khi", "trước khi") and not _words(before) - STOP:  # "Sau khi A, B"
@@ -78,17 +79,24 @@ def _sequences(text: str) -> Iterator[tuple[set[str], set[str]]]:
 def _unconditioned(sentence: str, source: str) -> Iterator[str]:
     """What is told without the condition, or the exception, under which alone the source says it."""
     mine = _words(sentence)
-    for match in _CONDITION.finditer(source):
-        under, main = (_words(match[name] or match[f"{name}2"]) - STOP for name in ("under", "main"))
-        main -= under
+    for piece in re.split(r";|\.\s", source[:_LONGEST]):
+        if not (match := _IF.search(piece)):
+            continue
+        before, behind = piece[: match.start()], piece[match.end() :]
+        if not _words(before) - STOP:  # "Nếu X thì Y"
+            ends = _IF_ENDS.search(behind)
+            behind, before = (behind[: ends.start()], behind[ends.end() :]) if ends else (behind, "")
+        under = _words(behind) - STOP
+        main = _words(before) - STOP - under
         if len(main) > 1 and len(main & mine) >= _MOST * len(main) and len(under & mine) < len(under) / 2 and not _STILL_UNDER.search(sentence):
-            yield f"bỏ “{match['if'] or match['if2']}”"
+            yield f"bỏ “{match.group()}”"
 
 
 def _orders(text: str) -> Iterator[tuple[str, set[str], set[str]]]:
     """Each verb of giving orders with the words of who gives them, and of who or what they are given to."""
-    for match in _VERB.finditer(text[:1].lower() + text[1:]):
-        before, behind = re.split(r"[;:]", text[: match.start()])[-1], re.split(r"[;:]", text[match.end() :])[0]
+    text = text[:_LONGEST]
+    for match in _ORDER.finditer(text[:1].lower() + text[1:]):
+        before, behind = re.split(r"[;:]", text[max(0, match.start() - _BACK) : match.start()])[-1], re.split(r"[;:]", text[match.end() : match.end() + _BACK])[0]
         passive, named = _PASSIVE.search(before), _OF_WHOM.match(behind)
         if named:  # "theo đề nghị của X"
             asking, asked = re.split(r",|\btại\b|\bđể\b", named["who"])[0], before

@@ -25,7 +25,7 @@ _LED = ((3, 1.0), (6, 0.5), (999, 0.2))
 _WORD = 1.5  # pointwise mutual information (nats) from which two syllables are taken to belong together
 _FEW = 3  # words with which a figure's clause says nothing by itself
 _SESSION = re.compile(r",|\s(?:lần|thứ)\s")
-_BY_THE_ISSUER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu|Phấn đấu|Thống nhất|Đồng ý|Kiến nghị|Phân công|Chỉ đạo|Cho phép|Khuyến khích)\s")
+_BY_THE_ISSUER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu|Phấn đấu|Thống nhất|Đồng ý|Kiến nghị|Phân công|Chỉ đạo|Cho phép|Khuyến khích)\s(?!của|thông|lưu|dịch|ban|đất)")
 _CAPITAL = (("Hà Nội", "Thủ đô"), ("Thủ đô", "Hà Nội"))
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 

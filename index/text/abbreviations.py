@@ -114,7 +114,7 @@ _CAPITALS = re.compile(rf"(?<![\w/&-])[{UPPER}]{{2,}}(?:[&-][{UPPER}]{{2,}})*(?!
 _WORD = re.compile(r"(?<![\w/&-])(?:[^\W\d_]{2,}(?:[&-][^\W\d_]{2,})+|[^\W\d_]+)(?![\w/]|[&-]\w)")
 _CHAT = {**{fold(short): long for short, long in CHAT.items()}, **CHAT}
 # What else "HN" is short for, by the words beside it.
-_MEETING = re.compile(r"(?<!\w)hn(?= (?:lần|lan|thứ|thu|bch|btv|ban chấp hành|ban chap hanh)(?!\w))|(?<=(?<!\w)họp )hn(?!\w)|(?<=(?<!\w)hop )hn(?!\w)|(?<=(?<!\w)dự )hn(?!\w)", re.I)
+_MEETING = re.compile(r"(?<!\w)hn(?= (?:lần|lan|thứ|bch|btv|ban chấp hành|ban chap hanh)(?!\w))|(?<=(?<!\w)họp )hn(?!\w)|(?<=(?<!\w)hop )hn(?!\w)|(?<=(?<!\w)dự )hn(?!\w)", re.I)
 _DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
