@@ -193,12 +193,12 @@ def _denied(own: Said, mine: Said, theirs: Said) -> list[str]:
         if (undone := _NEGATION.match(own.low, match.end() + 1)) and f"{match.group()} {undone.group()} " not in theirs.low:
             found.append(f"thêm “{match.group()}”")  # "không đưa ra ngoài" denies a denial
             continue
-        targets = _next(own, match.end(), 3)
-        pair = " ".join(targets[:2])
+        targets = _next(own, match.end(), 2)
+        pair = " ".join(targets)
         if f" {match.group()} {pair} " in theirs.low:
             continue
         held = [pair] if f" {pair} " in theirs.low else [key for key in targets if f" {key} " in theirs.low]
-        if not any(_near_denial(key, theirs) for key in held) if held else not _NEGATION.search(theirs.low):
+        if not any(_near_denial(key, theirs) for key in held):  # of what is denied here nothing may stand there
             found.append(f"thêm “{match.group()}”")
     if not _NEGATION.search(mine.low):
         keys = {token.key for token in tokenise(mine.low)}
