@@ -19,12 +19,12 @@ from .sentence import Sentence, unnumbered, without_compared, years_in
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm")
-_PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|nửa (?:đầu|cuối) năm|(?:\d+|sáu|ba|chín) tháng(?: (?:đầu|cuối) năm)?|tháng \d+)\b")
+_PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|(?:\d+|sáu|ba|chín) tháng(?: (?:đầu|cuối) năm)?|tháng \d+)\b")
 _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 # Of the opposites, those that a question and its answer may well differ in, and those that say which way a thing goes.
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
 _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp", "nộp trực tuyến", "họp trực tiếp", "họp trực tuyến", "tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
-_DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")
+_DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to the tokeniser
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 

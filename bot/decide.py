@@ -37,9 +37,10 @@ _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
+# Where names are asked for, and what is one.
 _NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
-_REASON_CHARS = 12
+_REASON_CHARS = 12  # before and behind a reading's beginning, in which a reason's word stands
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 # What says which in an order: not "thứ hạng".
@@ -97,7 +98,7 @@ def _of_those_asked(question: Question, reading: Reading) -> Reading:
 
 
 def _of_another(question: Question, reading: Reading) -> bool:
-    """Whether the words that would answer are said of another year, or of a deputy where the head is asked for."""
+    """Whether the words that would answer are said of another year, count what is not asked, or name a deputy where the head is asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
     if question.kind.name == "quantity" and told_of_others(question, reading.sentence, first):
         return True

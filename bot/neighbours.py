@@ -6,13 +6,14 @@
 from index.text.normalise import fold
 from index.text.syllables import tokenise
 
+from .guard import counting
 from .guard.clauses import Clause, clauses
-from .guard.counting import counts_alike
 from .guard.facts import Fact
 from .question import Question
 from .sentence import Sentence
 from .spans import Span, figures
 
+# Of what one clause says and another does not, these tell nothing apart.
 _JOINS = frozenset("trong đó có là và đã".split())
 
 
@@ -24,7 +25,7 @@ def asked_beside(question: Question, sentence: Sentence, span: Span) -> Span | N
     if home is None or fact is None:
         return None
     for other in every:
-        alike = counts_alike(fact, other) if other is not home else []
+        alike = counting.counts_alike(fact, other) if other is not home else []
         apart, own = _only(other, home), _only(home, other)
         if alike and asked & apart and own and not said & own:
             at = len(other.before) + alike[0].start
@@ -40,9 +41,10 @@ def told_of_others(question: Question, sentence: Sentence, span: Span) -> bool:
     if home is None or fact is None or not fact.noun:
         return False
     tokens = tokenise(question.restored)
-    pairs = {(one.folded, two.folded) for one, two in zip(tokens, tokens[1:], strict=False)} - {pair for one in every if len(one.before) <= len(home.before) for pair in _pairs(one)}
+    known = set().union(*(_folded_pairs(one) for one in every if len(one.before) <= len(home.before)))
+    asked = {(one.folded, two.folded) for one, two in zip(tokens, tokens[1:], strict=False)} - known
     behind = [one for one in every if len(one.before) > len(home.before)]
-    return any(pairs & set(_pairs(one, other.end)) for one in behind for other in _counts_others(one, fact))
+    return any(asked & _folded_pairs(one, other.end) for one in behind for other in _counts_others(one, fact))
 
 
 def _counts_others(clause: Clause, fact: Fact) -> list[Fact]:
@@ -51,9 +53,8 @@ def _counts_others(clause: Clause, fact: Fact) -> list[Fact]:
     return [] if any(one.noun[0] == fact.noun[0] for one in counted) else counted
 
 
-def _pairs(clause: Clause, behind: int = 0) -> list[tuple[str, str]]:
-    """The pairs of neighbouring words with content."""
-    return [(fold(one.key), fold(two.key)) for one, two in zip(clause.words, clause.words[1:], strict=False) if one.end + 1 == two.start and one.start >= behind]
+def _folded_pairs(clause: Clause, behind: int = 0) -> set[tuple[str, str]]:
+    return {(fold(one), fold(two)) for one, two in counting.pairs(clause, behind)}
 
 
 def _at(every: tuple[Clause, ...], start: int, end: int) -> tuple[Clause | None, Fact | None]:

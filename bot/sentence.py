@@ -11,7 +11,7 @@ _YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)")
 
 
-_COMPARED = re.compile(r"so với [^\d,;.()]{0,40}?(?:19|20)\d\d", re.I)
+_COMPARED = re.compile(r"so với [^\d,;.()]{0,40}?(?P<year>(?:19|20)\d\d)", re.I)
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
 
 
@@ -51,6 +51,11 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
 def years_in(text: str) -> list[str]:
     """The years of a text, those of spans ("2021-2025") left out."""
     return _YEAR.findall(text)
+
+
+def compared_years(text: str) -> list[tuple[int, int]]:
+    """Each year that a figure is compared with ("so với năm 2022") and where it begins."""
+    return [(int(match["year"]), match.start("year")) for match in _COMPARED.finditer(text)]
 
 
 def without_compared(text: str) -> str:

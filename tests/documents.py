@@ -4,6 +4,9 @@ from pathlib import Path
 
 import docx
 
+from index.build import build
+from index.current import Index, open_index
+
 LINES = (
     "ỦY BAN NHÂN DÂN HUYỆN SƠN LÂM",
     "Số: 27/QĐ-UBND",
@@ -40,3 +43,11 @@ def write_docx(path: Path) -> None:
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text
     document.save(str(path))
+
+
+def indexed(folder: Path, encoder, text: str) -> Index:  # noqa: ANN001
+    """An index in `folder` over one Markdown document."""
+    (folder / "sources").mkdir()
+    (folder / "sources" / "van-ban.md").write_text(text, "utf-8")
+    build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)
+    return open_index(folder / "index", encoder)

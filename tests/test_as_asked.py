@@ -13,11 +13,10 @@ from bot.own_places import own_places, without_own_place
 from bot.question import understand
 from bot.rerank import Reranker
 from bot.sentence import sentences
-from index.build import build
-from index.current import open_index
 from index.text.abbreviations import expand
 from index.text.normalise import is_shouted
 
+from .documents import indexed
 from .test_decide import SURE, decided, said
 
 REPORT = """---
@@ -38,10 +37,8 @@ Sở Nông nghiệp tỉnh Tây Lâm báo cáo Hội nghị lần thứ mười 
 @pytest.fixture(scope="module")
 def report(encoder, tmp_path_factory: pytest.TempPathFactory) -> Chain:  # noqa: ANN001
     folder: Path = tmp_path_factory.mktemp("report")
-    (folder / "sources").mkdir()
-    (folder / "sources" / "bao-cao.md").write_text(REPORT, "utf-8")
-    build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)
-    return Chain(open_index(folder / "index", encoder), load_extractor())
+    index = indexed(folder, encoder, REPORT)
+    return Chain(index, load_extractor())
 
 
 def _fronts(chain: Chain, question: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
@@ -163,10 +160,8 @@ def test_what_a_price_is_for_is_not_counted() -> None:
 
 
 def test_half_a_year_is_six_months(encoder, tmp_path: Path) -> None:  # noqa: ANN001
-    (tmp_path / "sources").mkdir()
-    (tmp_path / "sources" / "a.md").write_text("# Báo cáo\n\n6 tháng đầu năm 2025, huyện trồng 2.310 cây xanh.\n", "utf-8")
-    build(tmp_path / "sources", tmp_path / "index", encoder, progress=lambda *_: None)
-    chain = Chain(open_index(tmp_path / "index", encoder), load_extractor())
+    index = indexed(tmp_path, encoder, "# Báo cáo\n\n6 tháng đầu năm 2025, huyện trồng 2.310 cây xanh.\n")
+    chain = Chain(index, load_extractor())
     told = {"Nửa đầu năm 2025 huyện trồng bao nhiêu cây xanh?": "2.310 cây xanh", "Sáu tháng đầu năm 2025 huyện trồng bao nhiêu cây xanh?": "2.310 cây xanh", "Nửa cuối năm 2025 huyện trồng bao nhiêu cây xanh?": None, "9 tháng đầu năm 2025 huyện trồng bao nhiêu cây xanh?": None}
     assert {question: chain.answer(Request(question)).short_answer for question in told} == told
 
@@ -205,19 +200,15 @@ def test_a_document_s_own_place_is_taken_out_of_the_question_that_is_read(report
 
 
 def test_a_document_is_of_the_place_that_only_its_card_names(encoder, tmp_path: Path) -> None:  # noqa: ANN001
-    (tmp_path / "sources").mkdir()
-    (tmp_path / "sources" / "bao-cao.md").write_text(REPORT.replace("Sở Nông nghiệp tỉnh Tây Lâm báo cáo", "Sở báo cáo"), "utf-8")
-    build(tmp_path / "sources", tmp_path / "index", encoder, progress=lambda *_: None)
-    chain = Chain(open_index(tmp_path / "index", encoder), load_extractor())
+    index = indexed(tmp_path, encoder, REPORT.replace("Sở Nông nghiệp tỉnh Tây Lâm báo cáo", "Sở báo cáo"))
+    chain = Chain(index, load_extractor())
     for question in ("Ở tỉnh Tây Lâm có bao nhiêu cống được thay cửa?", "o Tay Lam co bao nhieu cong duoc thay cua"):
         assert chain.answer(Request(question)).short_answer == "9 cống", question
     assert chain.answer(Request("Ở tỉnh Bắc Giang có bao nhiêu cống được thay cửa?")).status == "refused"
 
 
 def test_a_date_is_the_same_however_it_is_written(encoder, tmp_path: Path) -> None:  # noqa: ANN001
-    (tmp_path / "sources").mkdir()
-    (tmp_path / "sources" / "a.md").write_text("# Thông báo\n\nNgày 12 tháng 5 năm 2025, ông Lê Văn Thịnh chủ trì cuộc họp về trường lớp. Đến hết tháng 4 năm 2025, huyện có 33 trường đạt chuẩn quốc gia.\n", "utf-8")
-    build(tmp_path / "sources", tmp_path / "index", encoder, progress=lambda *_: None)
-    chain = Chain(open_index(tmp_path / "index", encoder), load_extractor())
+    index = indexed(tmp_path, encoder, "# Thông báo\n\nNgày 12 tháng 5 năm 2025, ông Lê Văn Thịnh chủ trì cuộc họp về trường lớp. Đến hết tháng 4 năm 2025, huyện có 33 trường đạt chuẩn quốc gia.\n")
+    chain = Chain(index, load_extractor())
     told = {"Ai chủ trì cuộc họp ngày 12/5/2025 về trường lớp?": "Lê Văn Thịnh", "Đến hết tháng 4/2025 có bao nhiêu trường đạt chuẩn quốc gia?": "33 trường", "Ai chủ trì cuộc họp ngày 13/5/2025 về trường lớp?": None, "Đến hết tháng 6/2025 có bao nhiêu trường đạt chuẩn quốc gia?": None}
     assert {question: chain.answer(Request(question)).short_answer for question in told} == told

@@ -9,8 +9,8 @@ from bot.guard.facts import facts
 from bot.matching import Matcher
 from bot.sentence import sentences
 from eval import guarding, questions
-from index.build import build
-from index.current import open_index
+
+from .documents import indexed
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +100,7 @@ Năm học trước, số học sinh khá giỏi cao hơn chỉ tiêu. Trưởng
 def noticed(encoder, tmp_path_factory: pytest.TempPathFactory) -> tuple[Guard, list]:  # noqa: ANN001
     """The guard over a notice of another office, and all of its passages."""
     folder = tmp_path_factory.mktemp("notice")
-    (folder / "sources").mkdir()
-    (folder / "sources" / "thong-bao.md").write_text(NOTICE, "utf-8")
-    build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)
-    index = open_index(folder / "index", encoder)
+    index = indexed(folder, encoder, NOTICE)
     return Guard(index, Matcher(index), load_extractor()), list(index.passages)
 
 

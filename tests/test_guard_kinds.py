@@ -12,8 +12,8 @@ from bot.guard.facts import facts
 from bot.guard.modality import bound, changed
 from bot.guard.relations import misplaced
 from bot.matching import Matcher
-from index.build import build
-from index.current import open_index
+
+from .documents import indexed
 
 PLAN = """---
 tiêu đề: Kế hoạch chăm sóc cây xanh đô thị năm 2026
@@ -52,10 +52,7 @@ Sở đề nghị đưa ra khỏi danh mục những cây không có khả năng
 def planned(encoder, tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN001, ANN201
     """The guard over the plan, and all of its passages."""
     folder: Path = tmp_path_factory.mktemp("plan")
-    (folder / "sources").mkdir()
-    (folder / "sources" / "ke-hoach.md").write_text(PLAN, "utf-8")
-    build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)
-    index = open_index(folder / "index", encoder)
+    index = indexed(folder, encoder, PLAN)
     return Guard(index, Matcher(index), load_extractor()), list(index.passages)
 
 

@@ -12,9 +12,9 @@ from bot.matching import Matcher
 from bot.numbers import counted_otherwise, counts_in, ordinals_missing
 from bot.question import understand
 from bot.titles import deputised
-from index.build import build
-from index.current import open_index
 from index.text.syllables import tokenise
+
+from .documents import indexed
 
 TEXT = """---
 title: Báo cáo công tác tuần tra bờ sông của tỉnh Hà Trung
@@ -37,10 +37,8 @@ Tiền trực đêm từ 90.000 đồng (2022) lên 120.000 đồng (2023). Tậ
 @pytest.fixture(scope="module")
 def patrol(encoder, tmp_path_factory: pytest.TempPathFactory) -> Chain:  # noqa: ANN001
     folder: Path = tmp_path_factory.mktemp("patrol")
-    (folder / "sources").mkdir()
-    (folder / "sources" / "bao-cao.md").write_text(TEXT, "utf-8")
-    build(folder / "sources", folder / "index", encoder, progress=lambda *_: None)
-    return Chain(open_index(folder / "index", encoder), load_extractor())
+    index = indexed(folder, encoder, TEXT)
+    return Chain(index, load_extractor())
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from functools import lru_cache
 from index.text.syllables import Token, tokenise
 
 from ..lexicon import STOP
+from ..sentence import compared_years
 from .facts import Fact, facts
 from .modality import LIGHT
 
 _PARTS = re.compile(r";|,(?=\s)|\s(?=(?:và|còn|trong khi|trong đó|so với|nhưng|đồng thời)\s)|[()]|:(?=\s)")
 _NEW_SUBJECT = re.compile(r";|,?\s*(?:còn|trong khi|nhưng)\s")
-COMPARED = re.compile(r"so với (?:cùng kỳ )?(?:năm )?$")  # what follows it is of another year
 _ANCHORS = ("figure", "ratio")
 _FULL = 4  # words with content from which a piece states something by itself
 
@@ -68,7 +68,8 @@ def _of_group(text: str, group: list[tuple[int, int]], everything: dict[tuple[in
     for start, end in group:
         piece = text[start:end]
         known, words = facts(piece), _content(piece)
-        own = _years(tuple(fact for fact in known if not COMPARED.search(piece[: fact.start].lower())))
+        compared = {at for _, at in compared_years(piece)}  # another's years
+        own = _years(tuple(fact for fact in known if fact.start not in compared))
         keys = tuple(token.key for token in tokenise(piece))
         made.append(Clause(piece, text[group[0][0] : start], text[:start], text[end:], known, own or years, words, led, keys, frozenset(inherited), grouped, elsewhere))
         inherited |= everything[start, end]

@@ -74,16 +74,17 @@ def told_behind(clause: Clause, best: Clause, others: Iterable[Clause]) -> str:
     """The figure of a later clause of the sentence, where words of what is told stand behind that one and nowhere before:
     "số ca tử vong tăng 18%" of "1.284 ca mắc, tăng 18%, trong đó 2 ca tử vong"."""
     known = f" {' '.join(token.key for token in tokenise(best.before + best.text))} "
-    mine = {pair for pair in _pairs(clause, 0) if f" {' '.join(pair)} " not in known}
+    mine = {pair for pair in pairs(clause) if f" {' '.join(pair)} " not in known}
     told = facts(clause.before + clause.text + clause.after)
     for other in others:
         for one in other.facts:
-            if one.kind in ("figure", "ratio") and len(other.before) > len(best.before) and mine & set(_pairs(other, one.end)) and not any(one.agrees(fact) or fact.agrees(one) for fact in told):
+            if one.kind in ("figure", "ratio") and len(other.before) > len(best.before) and mine & set(pairs(other, one.end)) and not any(one.agrees(fact) or fact.agrees(one) for fact in told):
                 return other.text[one.start : one.end]
     return ""
 
 
-def _pairs(clause: Clause, behind: int) -> list[tuple[str, str]]:
+def pairs(clause: Clause, behind: int = 0) -> list[tuple[str, str]]:
+    """The pairs of neighbouring words with content, from a place on."""
     return [(left.key, right.key) for left, right in zip(clause.words, clause.words[1:], strict=False) if right.start == left.end + 1 and left.start >= behind]
 
 

@@ -4,7 +4,8 @@ import re
 
 from index.text.syllables import Token
 
-from .clauses import COMPARED, Clause
+from ..sentence import compared_years
+from .clauses import Clause
 from .facts import Fact, facts
 from .sources import DATED, RIVAL, Source, Sources
 
@@ -21,8 +22,8 @@ def misdated(clause: Clause, chosen: list[Source], everywhere: list[Source], sou
     own = [fact for fact in clause.facts if fact.kind == "year"]
     found: list[int] = []
     for at, fact in enumerate(own):
-        if COMPARED.search(clause.text[: fact.start].lower()):
-            if not any(re.search(rf"so với (?:cùng kỳ )?(?:năm )?{fact.value[0]}(?!\d)", one.sentence.text.lower()) for one in chosen):
+        if (fact.value[0], fact.start) in compared_years(clause.text):
+            if not any(fact.value[0] == year for one in chosen for year, _ in compared_years(one.sentence.text)):
                 found.append(fact.value[0])
             continue
         before = [token for token in clause.words if (own[at - 1].end if at else 0) <= token.start < fact.start]
