@@ -11,6 +11,7 @@ from .lists import best_list, bracketed_list, counted_list, named_list
 from .matching import Match
 from .nearness import Choice, asked, near, stop
 from .question import Question
+from .roles import performers
 from .spans import Span
 
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
@@ -204,9 +205,13 @@ def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:
 
 
 def _bodies(question: Question, text: str, match: Match) -> Choice | None:
-    """The body nearest to the question's words, with those that stand beside it in one list."""
+    """The bodies that do what is asked of; else the one nearest to the question's words, with those that stand beside it in one list."""
     found = spans.bodies(text)
-    if head := _BODY_HEAD.search(question.restored.lower()):
+    head = _BODY_HEAD.search(question.restored.lower())
+    acting = performers(question, text) or ()
+    if acting and len(acting) == (question.kind.count or len(acting)) and not (head and not text[acting[0][0] :].lower().startswith(head.group(1))):
+        return Choice(acting, 1.0)
+    if head:
         found = [span for span in found if text[span[0] : span[1]].lower().startswith(head.group(1))]
     groups: list[list[Span]] = []
     for span in found:

@@ -51,7 +51,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     folded = fold(asked)
     whole = _folded(sentence.document.named)
     against += [place for place in places_in(folded) if place not in whole]
-    against += [match.group() for match in WHOLE_COUNTRY.finditer(folded) if match.group() not in fold(said)]
+    if (whole_country := WHOLE_COUNTRY.search(folded)) and not WHOLE_COUNTRY.search(fold(said)):
+        against.append(whole_country.group())
     if question.kind.name not in ("person", "body", "position"):  # there the other level may be the answer
         against += levels_against(question.restored.lower(), opened(sentence.text, {}).lower())
     against += _unknown_names(question, sentence.document)
@@ -88,7 +89,8 @@ def card_text(document: Document) -> str:
 
 
 def _halves(text: str) -> str:
-    """Half a year as six months: "nửa đầu năm" is "6 tháng đầu năm"."""
+    """Half a year as six months ("nửa đầu năm" is "6 tháng đầu năm"), and the last of several months with its word ("tháng 7 - 10/2025")."""
+    text = re.sub(r"(?<!\w)(tháng \d{1,2})(?: [-–])? (\d{1,2})(?= |/)", r"\1 tháng \2", text)
     return re.sub(r"(?<!\w)(?:nửa|sáu tháng) (?=(?:đầu|cuối) năm)", "6 tháng ", text)
 
 
@@ -149,6 +151,8 @@ def _stands(token: Token, sentence: Sentence, numbers: set[str]) -> bool:
     """Whether a number, date or code of the question stands in the sentence (or the card)."""
     if token.key in numbers:
         return True
+    if _DATED.fullmatch(token.text) and re.search(rf"(?<!\d){token.text}(?!\d)", sentence.text):
+        return True  # the last of several months: "Tháng 7 - 10/2025"
     if token.kind == "date" or _DATED.fullmatch(token.text):
         mine = [fact for fact in facts(f"{'tháng' if token.text.count('/') == 1 else 'ngày'} {token.text}") if fact.kind == "date"]
         if any(fact.agrees(other) for fact in mine for other in facts(sentence.text)):

@@ -23,6 +23,7 @@ from .neighbours import asked_beside, told_of_others
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
+from .roles import performers
 from .sentence import Sentence
 from .spans import Span, bodies, without_dates
 from .titles import deputised
@@ -30,9 +31,12 @@ from .titles import deputised
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
 # passages (`python -m eval passages`).
 _AGREED = -0.5  # where the rules chose the same words
+_BY_DEED, _MOST = -1.0, 0.85  # where they chose the bodies that do what is asked of, and their sentence holds most of it
 _SAME_SENTENCE = 0.5  # where they chose others in the same sentence
 _AGAINST = 1.0  # where they chose others elsewhere
 _ALONE = 2.0  # where they found none
+# Added to a window that points into the rules' sentence, where that holds most of what is asked, or all of it.
+_AGREEING, _HELD_WHOLE, _WHOLE = 0.5, 2.0, 0.95
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
@@ -47,6 +51,7 @@ _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
 _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
 _PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
+_COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) [^\W\d_]+[^,;:]{0,40}:\s+$")
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
@@ -65,20 +70,37 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
     if not pointed:
         return ruled
-    best = pointed[0]
+    best = min(pointed, key=lambda one: -one.score - _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)
     if ruled is None:
         return found if score > _ALONE else None
+    if _by_deed(question, ruled) and best.hit.passage.document_id == ruled.sentence.document.id and _overlap((ruled.sentence.start, ruled.sentence.end), best.span):
+        return ruled if score > (_BY_DEED if ruled.match.coverage >= _MOST else _SAME_SENTENCE) else None
     one_document = best.hit.passage.document_id == ruled.sentence.document.id
     if one_document and any(_overlap(span, best.span) for span in ruled.spans):
         return (ruled if found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
-    if found and _share_for_amount(question, ruled, found):
+    if found and (_share_for_amount(question, ruled, found) or _of_the_noun(question, ruled, found)):
         return ruled
     beside = one_document and _overlap((ruled.sentence.start, ruled.sentence.end), best.span)
     if beside and found and question.kind.name == "reason" and not _gives_reason(found) and _gives_reason(ruled):
         return ruled
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
+
+
+def _bonus(question: Question, ruled: Reading | None, pointed: Pointed) -> float:
+    """What agreement with the rules adds where windows compete: more, where their sentence holds all that is asked."""
+    if ruled is None or question.kind.name in ("quantity", "reason") or question.earlier or pointed.hit.passage.document_id != ruled.sentence.document.id:
+        return 0.0
+    if not _overlap((ruled.sentence.start, ruled.sentence.end), pointed.span):
+        return 0.0
+    return _HELD_WHOLE if ruled.match.coverage >= _WHOLE else _AGREEING
+
+
+def _by_deed(question: Question, ruled: Reading) -> bool:
+    """Whether the rules' words are the bodies that do what is asked of."""
+    doing = performers(question, ruled.sentence.text) if question.kind.name in ("body", "person") else None
+    return doing is not None and tuple((ruled.sentence.start + start, ruled.sentence.start + end) for start, end in doing) == ruled.spans
 
 
 def _as_many(question: Question, reading: Reading) -> bool:
@@ -132,6 +154,12 @@ def _share_for_amount(question: Question, ruled: Reading, found: Reading) -> boo
     return beside and "%" in share and "%" not in amount and question.kind.name == "quantity" and not _SHARE.search(question.restored.lower())
 
 
+def _of_the_noun(question: Question, ruled: Reading, found: Reading) -> bool:
+    """Whether a follow-up asks for the same noun as the question before ("Rác tái chế thì sao?" after "túi màu gì"), and only the rules' words have it."""
+    text, noun = ruled.sentence.document.text, question.kind.noun.lower()
+    return question.inherits and bool(noun) and ruled.sentence == found.sentence and noun in text[slice(*ruled.spans[0])].lower() and noun not in text[slice(*found.spans[0])].lower()
+
+
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
     """What the trained reader points at, with the sentences that hold it; None where they contradict the question, and, unless
     it is surest, where they seem not to be of the kind asked for or hardly anything is asked."""
@@ -154,16 +182,28 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
     if question.kind.name == "open" and _NAMES.search(question.restored.lower()) and not _named(text, pointed.span):
         return None
-    span = trim(text, _closed(text, pointed.span))
+    span = trim(text, _closed(text, _of_one_paragraph(question, text, pointed.span)))
     if question.kind.name == "person" and not question.kind.many:
         span = name_alone(text, span)
     if question.kind.name == "quantity":
         span = counted_alone(text, span, question.kind.noun)
-    spans = [one for one in (members(text, span) if question.kind.many else [span]) if one[0] < one[1]]
+    spans = [one for one in (members(text, span)[: _counted_before(text, held[0].start, span[0])] if question.kind.many else [span]) if one[0] < one[1]]
     if not spans:
         return None
     best = max(matches, key=lambda match: match.coverage)
     return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
+
+
+def _of_one_paragraph(question: Question, text: str, span: Span) -> Span:
+    """Without what stands in the next paragraph, where one thing is asked for: a heading that names a body, and the first word of its tasks."""
+    broken = text.find("\n", *span)
+    return (span[0], broken) if broken > 0 and not question.kind.many else span
+
+
+def _counted_before(text: str, sentence: int, start: int) -> int | None:
+    """How many members a list has by the count right before it: "2 thành phố trực thuộc là: …"."""
+    counted = _COUNT_BEFORE.search(text, sentence, start)
+    return int(counted["count"]) if counted else None
 
 
 def _named(text: str, span: Span) -> bool:

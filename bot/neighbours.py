@@ -3,6 +3,8 @@
 "Bao nhiêu xã kiểu mẫu?" of "111 xã đạt chuẩn nâng cao và 20 xã đạt chuẩn kiểu mẫu": the words that the two clauses do not share decide.
 """
 
+import re
+
 from index.text.normalise import fold
 from index.text.syllables import tokenise
 
@@ -14,6 +16,7 @@ from .sentence import Sentence
 from .spans import Span, figures
 
 # Of what one clause says and another does not, these tell nothing apart.
+_PART = re.compile(r"(?:,\s*)?trong (?:số )?đó(?!\w)", re.I)
 _JOINS = frozenset("trong đó có là và đã".split())
 
 
@@ -27,7 +30,9 @@ def asked_beside(question: Question, sentence: Sentence, span: Span) -> Span | N
     for other in every:
         alike = counting.counts_alike(fact, other) if other is not home else []
         apart, own = _only(other, home), _only(home, other)
-        if alike and asked & apart and own and not said & own:
+        # What is part of a whole is told of it too: the whole's words do not ask for the whole, where others are left unheard.
+        part = _PART.match(home.text.strip()) and len(other.before) < len(home.before) and bool(asked - _keys(other) - _keys(home))
+        if alike and asked & apart and own and not said & own and not part:
             at = len(other.before) + alike[0].start
             return next(((sentence.start + left, sentence.start + right) for left, right in figures(sentence.text, question.kind.noun) if left <= at < right), None)
     return None
@@ -62,6 +67,10 @@ def _at(every: tuple[Clause, ...], start: int, end: int) -> tuple[Clause | None,
     home = next((one for one in every if len(one.before) <= start < len(one.before) + len(one.text)), None)
     fact = next((one for one in home.facts if start < len(home.before) + one.end and len(home.before) + one.start < end), None) if home else None
     return home, fact
+
+
+def _keys(clause: Clause) -> set[str]:
+    return {fold(key) for key in clause.keys}
 
 
 def _only(clause: Clause, other: Clause) -> set[str]:

@@ -179,7 +179,7 @@ def section_number(question: Question, document: Document) -> Proven | None:
 def _marker_chain(low: str) -> dict[str, int] | None:
     """The Điều, Khoản and Điểm that a question names ("điểm a khoản 2 Điều 3"); None if it names none."""
     named: dict[str, int] = {}
-    for style, value in re.findall(r"(?<!\w)(chương|điều|khoản|điểm) ([ivx]+|\d{1,3}|[a-zđ])(?!\w)", low):
+    for style, value in re.findall(r"(?<!\w)(chương|điều|khoản|điểm) ([ivx]+|\d{1,3}|[a-zđ])(?!\w|[.,]\d| ?(?:%|tỷ|tỉ|triệu|nghìn|ngàn|đồng|tr(?!\w)))", low):
         number = LETTERS.index(value) + 1 if style == "điểm" and value in LETTERS else numerals.value(value)
         if number is not None:
             named[style] = number

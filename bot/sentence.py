@@ -3,14 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from index.documents import Document
+from index.documents import Document, Paragraph
 from index.text.sentences import sentence_spans
 from index.text.syllables import Token, tokenise
 
-_YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
+_YEAR = re.compile(r"(?<![\d/-])(?<!\d\s[-–]\s)(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)")
-
-
+# The year of a day, or of a law, is in force for nothing else.
+_DATED = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|(?:luật|hiến pháp|pháp lệnh)(?!\w)[^,.;:]{0,80}? năm \d{4}", re.I)
+_BULLET = re.compile(r"[-–+•*]\s")
 _COMPARED = re.compile(r"so với [^\d,;.()]{0,40}?(?P<year>(?:19|20)\d\d)", re.I)
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
 
@@ -33,19 +34,46 @@ class Sentence:
 
 
 def sentences(document: Document) -> tuple[Sentence, ...]:
-    """The sentences of a document, each with the year last stated in the running text before it."""
+    """The sentences of a document, each with the year in force: the one that its section's heading names alone ("II. MỤC TIÊU NĂM 2025");
+    else the one last stated before it in its section or one around it; else the title's, or the one last stated at all."""
     found: list[Sentence] = []
-    in_force: str | None = None
+    dated = _dated_sections(document)
+    titled = _only_year(document.title)
+    scopes: list[tuple[int, str]] = []  # until where a stated year is in force
+    last: str | None = None
     for paragraph in document.paragraphs:
         before: tuple[Token, ...] = ()
         for start, end in sentence_spans(document.text, paragraph.start, paragraph.end):
             text = document.text[start:end]
             tokens = tuple(tokenise(text))
+            scopes = [scope for scope in scopes if scope[0] > start]
+            heading = next((year for begin, stop, year in dated if begin <= start < stop), None)
+            in_force = heading or (scopes[-1][1] if scopes else titled or last)
             found.append(Sentence(document, start, end, tokens, frozenset(years_in(text)), in_force, before))
             before = tokens
-            if paragraph.kind != "heading" and (stated := _STATED.findall(text)):
-                in_force = stated[-1]
+            if paragraph.kind != "heading" and (stated := _STATED.findall(_DATED.sub("", without_compared(text)))):
+                last = stated[-1]
+                scopes.append((_scope(document, paragraph, start), last))
     return tuple(found)
+
+
+def _scope(document: Document, paragraph: Paragraph, start: int) -> int:
+    """Where a year that is stated at `start` ceases to be in force: with its section; in an item of a list or a row of a table, with that."""
+    if paragraph.kind == "row" or _BULLET.match(document.text, paragraph.start):
+        return paragraph.end
+    return max(((section.start, section.end) for section in document.sections if section.start <= start < section.end), default=(0, len(document.text)))[1]
+
+
+def _dated_sections(document: Document) -> list[tuple[int, int, str]]:
+    """Beginning, end and year of each section whose heading names one year, innermost first."""
+    named = ((section, _only_year(document.text[slice(*section.topic)])) for section in reversed(document.sections))
+    return [(section.start, section.end, year) for section, year in named if year]
+
+
+def _only_year(text: str) -> str | None:
+    """The year that a heading names, if it names one alone and no day."""
+    found = set(years_in(_DATED.sub("", text)))
+    return found.pop() if len(found) == 1 else None
 
 
 def years_in(text: str) -> list[str]:

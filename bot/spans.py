@@ -31,6 +31,8 @@ _TIME = re.compile(
     r"|(?:\d+\s+năm\s+)?(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
     r"|(?:khoảng\s+)?(?:đến\s+)?năm\s+\d{3,4}(?:\s+(?:trước|sau) Công [Nn]guyên|\s+TCN)?"
     r"|(?:đầu\s+|giữa\s+|cuối\s+)?(?:thế kỷ|thế kỉ)\s+(?:thứ\s+)?[IVXLC\d]+(?:\s+TCN)?"
+    r"|(?:từ\s+)?\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2}(?:\s?phút)?)?\s?(?:đến|-|–)\s?\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2}(?:\s?phút)?)?(?!\w)"
+    r"|(?:lúc\s+)?\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2}(?:\s?phút)?)?(?=\s+(?:sáng|trưa|chiều|tối|ngày|hằng|hàng|mỗi))"
     r"|mùa\s+(?:xuân|hạ|hè|thu|đông)(?:\s+năm\s+\d{4})?"
     r"|(?:trong\s+)?(?:thời hạn\s+)?\d+\s+(?:ngày|tháng|năm|tuần|giờ)(?:\s+làm việc)?(?=[\s,.;])",
     re.I,
@@ -71,7 +73,13 @@ _BODY_HEAD = (
     "|Tổng cục|Viện|Trường|Mặt trận|Trung tâm|Công an|Tòa án|Toà án|Kho bạc|Cấp ủy|Thanh tra|Phòng|Hội(?! nghị)|Liên đoàn|Đoàn|Tổ công tác|Ngân hàng|Bảo hiểm|Tập đoàn|Công ty"
 )
 _BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|địa phương|nhà nước|phủ|hội|viện|án|bạc|hàng|hành|vụ|cán sự|bộ|ủy|uỷ|cấp|giáo|tra|đồng|quốc|phòng|sự|sát"
-_BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
+# What bodies are for, written with one capital: "Sở Tài nguyên và Môi trường".
+_FIELD = (
+    "Y tế|Tài nguyên|Tài chính|Nông nghiệp|Phát triển nông thôn|Môi trường|Giáo dục|Đào tạo|Văn hóa|Văn hoá|Thông tin|Thể thao|Du lịch|Khoa học|Công nghệ|Lao động|Thương binh"
+    "|Xã hội|Kế hoạch|Đầu tư|Xây dựng|Giao thông vận tải|Giao thông|Tư pháp|Nội vụ|Ngoại vụ|Công thương|Dân tộc|Tôn giáo|Truyền thông|Quy hoạch|Kiến trúc|Kinh tế|Ngân sách|Hạ tầng|Đô thị"
+    "|Quản lý dự án(?: đầu tư)?(?: xây dựng)?|Quản lý đô thị|Tổ chức|Kiểm tra|Tuyên giáo|Dân vận|Thanh niên|Liên hiệp|Phụ nữ|Nông dân|Cựu chiến binh|Chữ thập đỏ|Cổ phần|Phát triển quỹ đất|Phục vụ hành chính công|Chỉ đạo|Pháp chế"
+)
+_BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{_FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{_FIELD})(?!\w))*|[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{2,200})[”\"»]")
 
 

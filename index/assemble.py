@@ -29,7 +29,8 @@ def assemble(raw: RawDocument, path: Path, identifier: str) -> Document:
         position += len(text) + 2
     text = "\n\n".join(pieces)
     spans = [(paragraph.start, paragraph.end) for paragraph in paragraphs]
-    title = canonical(raw.front_matter.get("tiêu đề") or raw.title or _title(text, spans, path))
+    headline = None if _TYPE_LINE.match(canonical(raw.title or "")) else raw.title  # "KẾ HOẠCH" alone says nothing of what it is for
+    title = canonical(raw.front_matter.get("tiêu đề") or headline or _title(text, spans, path))
     return Document(
         id=identifier,
         path=path,

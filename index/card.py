@@ -32,7 +32,12 @@ _DATE = re.compile(r"[\w\s.]{2,40},\s*(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm
 _TYPE = re.compile(rf"^(?:{TYPES})$", re.I | re.M)
 _EFFECT = re.compile(r"có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(từ ngày[^.;,\n]*)")
 _RECIPIENTS = re.compile(r"^Nơi nhận\s*:\s*\n?([^\n]+(?:\n+\s*-[^\n]+)*)", re.M)
-_ROLE = re.compile(r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)?\s*(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ BÍ THƯ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG)[^\n]*$")
+_OFFICE = re.compile(r"(?<!\w)(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ BÍ THƯ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG)")
+_ROLE = re.compile(rf"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)?\s*{_OFFICE.pattern}[^\n]*$")
+# Who issued it, in capitals; behind it may stand which session.
+_ISSUER = re.compile(
+    rf"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH ĐẢNG BỘ)\s+(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN)\s+(?!KHÓA|KHOÁ)[{UPPER}]+(?:\s+(?!KHÓA|KHOÁ|KỲ)[{UPPER}]+)*(?![^\W\d_])", re.M
+)
 _NAME = re.compile(rf"^[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 _HEAD = 1500  # the letterhead stands within the first page
 
@@ -77,13 +82,16 @@ def _from_layout(text: str, spans: list[tuple[int, int]]) -> dict[str, CardField
         first = text[spans[0][0] : spans[0][1]]
         if first.isupper() and "CỘNG HÒA" not in first:
             fields["cơ quan ban hành"] = CardField("cơ quan ban hành", first, *spans[0])
+        else:  # the letterhead's two columns in one line
+            take("cơ quan ban hành", _ISSUER.search(head), 0)
         _take_signer(text, spans, fields)
     return fields
 
 
 def _take_signer(text: str, spans: list[tuple[int, int]], fields: dict[str, CardField]) -> None:
-    """The last line that is only a person's name, below a line that is only an office."""
+    """The last line that is only a person's name, below a line that is only an office, or the whole of it in capitals ("TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH")."""
     for (start, end), (above_start, above_end) in zip(reversed(spans), reversed(spans[:-1]), strict=False):
-        if _NAME.match(text[start:end]) and _ROLE.match(text[above_start:above_end]):
+        above = text[above_start:above_end]
+        if _NAME.match(text[start:end]) and (_ROLE.match(above) or above.isupper() and _OFFICE.search(above)):
             fields["người ký"] = CardField("người ký", text[start:end], start, end)
             return

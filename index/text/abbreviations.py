@@ -115,6 +115,8 @@ _WORD = re.compile(r"(?<![\w/&-])(?:[^\W\d_]{2,}(?:[&-][^\W\d_]{2,})+|[^\W\d_]+)
 _CHAT = {**{fold(short): long for short, long in CHAT.items()}, **CHAT}
 # What else "HN" is short for, by the words beside it.
 _MEETING = re.compile(r"(?<!\w)hn(?= (?:lần|lan|thứ|bch|btv|ban chấp hành|ban chap hanh)(?!\w))|(?<=(?<!\w)họp )hn(?!\w)|(?<=(?<!\w)hop )hn(?!\w)|(?<=(?<!\w)dự )hn(?!\w)", re.I)
+# Behind these a small "hn" is the city.
+_CITY = re.compile(r"(?<!\w)(?P<before>(?:thành|thanh) (?:ủy|uỷ|uy)|tp|(?:thành|thanh) (?:phố|pho)|(?:thủ|thu) (?:đô|do)|ubnd|hđnd|của|cua) hn(?!\w)", re.I)
 _DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
@@ -143,7 +145,7 @@ def expand(text: str, learnt: dict[str, str]) -> str:
         return table.get(low) or unmarked.get(low) or (word if word.isupper() and not shouted else _CHAT.get(low, word))
 
     # A dotted TP. loses its dot; letters inside a code (143-KL/TU, 09-NQ/TU) stay.
-    return _WORD.sub(open_up, _MEETING.sub("hội nghị", _DOTTED.sub(r"\1 ", text)))
+    return _WORD.sub(open_up, _CITY.sub(r"\g<before> Hà Nội", _MEETING.sub("hội nghị", _DOTTED.sub(r"\1 ", text))))
 
 
 def opened(text: str, learnt: dict[str, str]) -> str:

@@ -1,0 +1,52 @@
+"""Who is to do what: in "A giao B chỉ đạo C, D tiếp thu ý kiến" each body does what stands behind it."""
+
+import re
+
+from .lexicon import synonyms
+from .nearness import asked as asked_already
+from .question import Question
+from .spans import OFFICE_HEAD, Span, bodies
+
+_WHO = re.compile(r"(?<!\w)(?:ai|(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào)\s+(?P<does>.+)")
+# What stands between who is asked for and what is done.
+_TO_DO = re.compile(
+    r"(?:(?:(?:được|bị) (?:giao|phân công|yêu cầu|đề nghị)(?: (?:cho|nhiệm vụ|trách nhiệm))*|có (?:trách nhiệm|nhiệm vụ)|là (?:đơn vị|cơ quan|nơi)|phải|sẽ|đã|cần|lo|phụ trách|đứng ra)\s+)*"
+)
+# Behind these a body is spoken of and does nothing itself; "giao cho" gives it something to do.
+_SPOKEN_OF = re.compile(r"(?:(?<!\w)(?:của|tại|với|(?<!giao )cho|trước|về|từ|ở|theo|trình|gửi|đến|trong|thuộc|cùng|qua|là|ngoài|khóa)(?: (?:hội nghị|cuộc họp|phiên họp|kỳ họp|các|những|toàn thể|đại biểu|lãnh đạo))?|[(“\"])\s*$", re.I)
+_JOINED = re.compile(r",?\s*(?:và\s+)?")
+_OFFICE = re.compile(rf"(?:{OFFICE_HEAD})\s+$")
+_REACH = 120  # characters behind the deed in which its object stands
+
+
+def performers(question: Question, text: str) -> tuple[Span, ...] | None:
+    """The bodies of the sentence `text` that do what the question asks of; None where it asks of no deed of two syllables that stands there, or none does it."""
+    asked = _WHO.search(question.restored.lower())
+    if not asked:
+        return None
+    deed = tuple(asked["does"][_TO_DO.match(asked["does"]).end() :].split()[:2])  # type: ignore[union-attr] - it matches everywhere
+    at = _place(question, text.lower(), deed) if len(deed) == 2 else None
+    acting = [group for group in _groups(text) if at is not None and group[-1][1] <= at and not _SPOKEN_OF.search(text, 0, group[0][0])]
+    if not acting or any(asked_already(question, text[slice(*one)]) for one in acting[-1]):
+        return None  # whom the question names itself it does not ask for
+    return tuple(acting[-1])
+
+
+def _place(question: Question, low: str, deed: tuple[str, ...]) -> int | None:
+    """Where the deed, or another word for it, stands with most of what the question says of it."""
+    places = [found.start() for words in (deed, *synonyms().get(deed, ())) for found in re.finditer(rf"(?<!\w){re.escape(' '.join(words))}(?!\w)", low)]
+    told = [token.text.lower() for token, turn in question.words if turn == 1.0]
+    return max(places, key=lambda at: sum(word in low[at : at + _REACH].split() for word in told), default=None)
+
+
+def _groups(text: str) -> list[list[Span]]:
+    """The bodies, those in one list together, each with the office before it ("Chủ tịch UBND phường")."""
+    groups: list[list[Span]] = []
+    for start, end in bodies(text):
+        if office := _OFFICE.search(text, 0, start):
+            start = office.start()
+        if groups and _JOINED.fullmatch(text, groups[-1][-1][1], start):
+            groups[-1].append((start, end))
+        else:
+            groups.append([(start, end)])
+    return groups
