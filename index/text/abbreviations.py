@@ -145,7 +145,7 @@ def expand(text: str, learnt: dict[str, str]) -> str:
         return table.get(low) or unmarked.get(low) or (word if word.isupper() and not shouted else _CHAT.get(low, word))
 
     # A dotted TP. loses its dot; letters inside a code (143-KL/TU, 09-NQ/TU) stay.
-    return _WORD.sub(open_up, _CITY.sub(r"\g<before> Hà Nội", _MEETING.sub("hội nghị", _DOTTED.sub(r"\1 ", text))))
+    return _WORD.sub(open_up, _CITY.sub(r"\g<before> hà nội", _MEETING.sub("hội nghị", _DOTTED.sub(r"\1 ", text))))
 
 
 def opened(text: str, learnt: dict[str, str]) -> str:
