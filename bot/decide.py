@@ -78,7 +78,10 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     if _by_deed(question, ruled) and best.hit.passage.document_id == ruled.sentence.document.id and _overlap((ruled.sentence.start, ruled.sentence.end), best.span):
         return ruled if score > (_BY_DEED if ruled.match.coverage >= _MOST else _SAME_SENTENCE) else None
     one_document = best.hit.passage.document_id == ruled.sentence.document.id
-    if one_document and any(_overlap(span, best.span) for span in ruled.spans):
+    over_paragraphs = len(ruled.proofs) > 1 and question.kind.many  # of which the reader sees a part
+    if one_document and any(_overlap(span, best.span) for span in (ruled.proofs if over_paragraphs else ruled.spans)):
+        if over_paragraphs:
+            return ruled if score > _AGREED else None
         return (ruled if found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
     if found and (_share_for_amount(question, ruled, found) or _of_the_noun(question, ruled, found)):
         return ruled

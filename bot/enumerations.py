@@ -23,6 +23,9 @@ _NAME = re.compile(
     r"Tài nguyên và Môi trường|Nông nghiệp và (?:Phát triển nông thôn|Môi trường)|Lao động(?:,| -) Thương binh và Xã hội|Giáo dục và Đào tạo"
     r"|Kế hoạch và Đầu tư|Khoa học và Công nghệ|Thông tin và Truyền thông|Văn hóa(?:,| và) Thể thao(?: và Du lịch)?|Dân tộc và Tôn giáo"
 )
+# What an item of a list begins with that has a paragraph of its own, and the name of what it goes on to describe.
+_ITEM = re.compile(rf"(?P<letter>[{DIEM_ORDER}]\)\s)|(?P<dash>[-–+•]\s)|(?P<number>\d{{1,2}}[.)]\s)")
+_NAMED_ITEM = re.compile(r"(?P<name>[^:;,.]{3,80}):\s")
 _SEPARATORS = tuple(
     map(
         re.compile,
@@ -121,3 +124,26 @@ def counted_list(document: Document, start: int) -> list[Span]:
         if not document.text[paragraph.start : paragraph.end].rstrip().endswith(";"):
             break
     return members
+
+
+def led_list(document: Document, end: int) -> list[tuple[Span, Span]]:
+    """The items of the list that a heading, or a paragraph ending in a colon, leads to ("gồm:", then "a) …", "b) …"), each with its paragraph;
+    behind a colon only the names of items that are all named before another. `end` is the end of a sentence, in offsets of the document;
+    fewer than two items are none."""
+    text, number = document.text, document.paragraph_at(end - 1)
+    lead = document.paragraphs[number - 1]
+    led = text[lead.start : lead.end].rstrip().endswith(":")
+    if lead.end != end or not led and lead.kind != "heading":
+        return []
+    found: list[tuple[Span, Span]] = []
+    style = None
+    for paragraph in document.paragraphs[number:]:
+        mark = _ITEM.match(text, paragraph.start, paragraph.end)
+        if paragraph.kind != "paragraph" or not mark or style not in (None, mark.lastgroup):
+            break
+        style = mark.lastgroup
+        found.append((trim(text, (mark.end(), paragraph.end)), (paragraph.start, paragraph.end)))
+    named = [_NAMED_ITEM.match(text, *item) for item, _ in found]
+    if led and all(named):
+        found = [((item[0], name.end("name")), paragraph) for (item, paragraph), name in zip(found, named, strict=True) if name]
+    return found if len(found) > 1 else []

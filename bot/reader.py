@@ -8,6 +8,7 @@ contradicts (another year, place or number), has no answer here.
 from dataclasses import dataclass, replace
 
 from index.search import Hit
+from index.text.syllables import tokenise
 
 from . import enumerations
 from .choose import choose
@@ -26,6 +27,7 @@ _DENSITY = 0.15  # a short sentence full of the question's words beside a long o
 _SEARCH_WEIGHT = 0.25  # the passage's search score beside the sentence's coverage
 _NEAR_WEIGHT = 0.5  # how near the words stand to the span
 _CONTRADICTION = 0.5
+_LED = 0.8  # how near the items of a list stand to the words that lead to it
 _NO_SPAN = 0.4  # a sentence without a span of the kind asked for
 _SECTION_BONUS = 0.04  # the body says in full what a headline cuts short
 _SAME_SENTENCE = 0.2  # a follow-up mostly stays with the sentence that was cited
@@ -72,15 +74,27 @@ def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]
 
 
 def _read_sentence(question: Question, sentence: Sentence, match: Match, score: float) -> Reading:
+    led = enumerations.led_list(sentence.document, sentence.end) if question.kind.many and question.kind.name not in ("quantity", "time") else []
+    if led and not _asks_of_items(question, sentence, [paragraph for _, paragraph in led]):
+        proofs = ((sentence.start, sentence.end), *(paragraph for _, paragraph in led))
+        return Reading(sentence, tuple(item for item, _ in led), proofs, match, score + _NEAR_WEIGHT * _LED, True)
     choice = choose(question, sentence.text, match)
     if choice is None:
         return Reading(sentence, (), (), match, score - _NO_SPAN, True)
     match = replace(match, coverage=match.coverage - choice.foreign)
     spans = tuple((sentence.start + start, sentence.start + end) for start, end in choice.spans)
-    proofs: tuple[Span, ...] = ((sentence.start, sentence.end),)
+    whole: tuple[Span, ...] = ((sentence.start, sentence.end),)
     if choice.open_list:
-        spans, proofs = _whole_list(sentence, choice)
-    return Reading(sentence, spans, proofs, match, score - choice.foreign + _NEAR_WEIGHT * choice.near, choice.typed)
+        spans, whole = _whole_list(sentence, choice)
+    return Reading(sentence, spans, whole, match, score - choice.foreign + _NEAR_WEIGHT * choice.near, choice.typed)
+
+
+def _asks_of_items(question: Question, sentence: Sentence, paragraphs: list[Span]) -> bool:
+    """Whether the question says what stands in the items of a list alone: it asks for less than the whole of it."""
+    document = sentence.document
+    around = {token.folded for told in (sentence.text, document.title, *document.section_path(sentence.start)) for token in tokenise(told)}
+    inside = {token.folded for paragraph in paragraphs for token in tokenise(document.text[slice(*paragraph)])}
+    return any(token.folded in inside - around for token, turn in question.words if turn == 1.0)
 
 
 def _whole_list(sentence: Sentence, choice: Choice) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

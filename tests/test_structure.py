@@ -6,6 +6,7 @@ import pytest
 
 from bot.chain import Chain, Request
 from bot.contradictions import contradictions
+from bot.enumerations import led_list
 from bot.extractor import load_extractor
 from bot.kinds import kind_of
 from bot.outline import section_topics
@@ -45,6 +46,14 @@ Thực hiện Luật Lâm nghiệp năm 2017, Ủy ban nhân dân thành phố b
 ### 1. Phòng Quản lý đô thị
 
 - Chọn giống cây, lập sơ đồ từng tuyến phố.
+
+- Phân bổ cây giống, gồm:
+
+a) Bằng lăng: 1.200 cây;
+
+b) Sao đen: 800 cây;
+
+c) Giáng hương: 450 cây.
 
 ### 2. Phòng Tài chính - Kế hoạch
 
@@ -147,6 +156,7 @@ def test_names_of_bodies_are_whole() -> None:
         ("mỗi ngày thải ra bao nhiêu tấn rác", ("quantity", "tấn")),
         ("được bao nhiêu phần trăm so với dự toán", ("quantity", "phần trăm")),
         ("bao nhiêu tiền mỗi cái", ("quantity", "tiền mỗi cái")),
+        ("rác chia làm mấy nhóm, kể ra", ("thing", "nhóm")),
         ("sao chỉ nhắc mà không phạt", ("reason", "")),
     ],
 )
@@ -178,3 +188,35 @@ def test_money_is_no_khoan(plan: Chain) -> None:
     assert plan.answer(Request("Khoản 150 triệu dùng vào việc gì?")).reason == "not_in_documents"
     (document,) = plan.index.documents.values()
     assert section_topics(understand("Khoản 150 triệu dùng vào việc gì?", [], plan.index), document) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Cây giống được phân bổ gồm những gì?", ("Bằng lăng", "Sao đen", "Giáng hương")),
+        ("Mục tiêu năm 2026 gồm những gì?", ("Tỷ lệ đường phố có cây xanh đạt 74%", "Thời gian trồng: tháng 7 - 10/2026")),
+    ],
+)
+def test_a_list_over_paragraphs_is_given_whole_with_each_proof(plan: Chain, question: str, items: tuple[str, ...]) -> None:
+    answer = plan.answer(Request(question))
+    assert answer.items == items
+    assert len(answer.citations) == len(items) + 1, "what leads to it, and each item"
+
+
+def test_who_asks_of_an_item_does_not_get_the_whole_list(plan: Chain) -> None:
+    answer = plan.answer(Request("Phân bổ cây giống sao đen gồm những gì?"))
+    assert len(answer.items) != 3
+
+
+@pytest.mark.parametrize(
+    ("lines", "items"),
+    [
+        (("Hồ sơ gồm:", "a) Đơn;", "b) Bản sao."), ["Đơn", "Bản sao"]),
+        (("Nguồn vốn:", "- Ngân sách: 3 tỷ đồng;", "- Xã hội hóa: 2 tỷ đồng.", "Hết."), ["Ngân sách", "Xã hội hóa"]),
+        (("Hồ sơ gồm:", "a) Đơn;", "- Bản sao."), []),
+        (("Hồ sơ như trên.", "a) Đơn;", "b) Bản sao."), []),
+    ],
+)
+def test_what_leads_to_a_list_and_what_ends_it(encoder, tmp_path: Path, lines: tuple[str, ...], items: list[str]) -> None:  # noqa: ANN001
+    (document,) = indexed(tmp_path, encoder, "\n\n".join(lines)).documents.values()
+    assert [document.text[slice(*item)] for item, _ in led_list(document, len(lines[0]))] == items
