@@ -51,7 +51,7 @@ _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
 _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
 _PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
-_COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) [^\W\d_]+[^,;:]{0,40}:\s+$")
+_COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) (?P<noun>[^\W\d_]+)(?![^,;:]*(?<!\w)(?:các|những)(?!\w))[^,;:]{0,40}:\s+$")
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
@@ -190,7 +190,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         span = name_alone(text, span)
     if question.kind.name == "quantity":
         span = counted_alone(text, span, question.kind.noun)
-    spans = [one for one in (members(text, span)[: _counted_before(text, held[0].start, span[0])] if question.kind.many else [span]) if one[0] < one[1]]
+    spans = [one for one in (members(text, span)[: _counted_before(question, text, held[0].start, span[0])] if question.kind.many else [span]) if one[0] < one[1]]
     if not spans:
         return None
     best = max(matches, key=lambda match: match.coverage)
@@ -198,15 +198,15 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
 
 
 def _of_one_paragraph(question: Question, text: str, span: Span) -> Span:
-    """Without what stands in the next paragraph, where one thing is asked for: a heading that names a body, and the first word of its tasks."""
+    """Without what stands in the next paragraph, where one body or person is asked for: the heading that names it is pointed at, and the first word of its tasks."""
     broken = text.find("\n", *span)
-    return (span[0], broken) if broken > 0 and not question.kind.many else span
+    return (span[0], broken) if broken > 0 and question.kind.name in ("body", "person") and not question.kind.many else span
 
 
-def _counted_before(text: str, sentence: int, start: int) -> int | None:
-    """How many members a list has by the count right before it: "2 thành phố trực thuộc là: …"."""
+def _counted_before(question: Question, text: str, sentence: int, start: int) -> int | None:
+    """How many members a list has by the count of what is asked for right before it: "2 thành phố trực thuộc là: …"."""
     counted = _COUNT_BEFORE.search(text, sentence, start)
-    return int(counted["count"]) if counted else None
+    return int(counted["count"]) if counted and counted["noun"].lower() in question.restored.lower().split() else None
 
 
 def _named(text: str, span: Span) -> bool:

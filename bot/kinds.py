@@ -63,7 +63,6 @@ _FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\
 # A second word that is a verb or particle is no part of the counted noun ("huyện đạt", "xã được").
 _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng giảm về của ở trong cho và với so theo để cần phải nào gì tại từ do nếu mà thì vậy hả không".split())
 _PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét vuông": what for is no noun that is counted
-_MEASURE = re.compile(r"(?:phần trăm|(?:nghìn |ngàn |trăm )?(?:tỷ|tỉ|triệu|đồng)|tấn|tạ|ha|héc ta|km|kg|mét vuông|mét khối|mét)(?!\w)")
 _LISTS_TOO = re.compile(r"\b(?:kể ra|kể tên|nêu tên|liệt kê)\b")  # "chia làm mấy nhóm, kể ra"
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
@@ -81,8 +80,6 @@ def kind_of(restored: str) -> Kind:
                 words = words[1:]
             if words[:1] and words[0] in _PER:
                 words = []
-            if name == "quantity" and words[:1] and (measure := _MEASURE.match(" ".join(words))):
-                words = measure.group().split()  # "bao nhiêu tấn rác một ngày": tấn are counted
             # "bao nhiêu huyện đạt …": a verb or particle ends the noun
             words = words[: next((i for i, word in enumerate(words) if i and word in _NO_NOUN), len(words))]
             if name == "quantity" and _LISTS_TOO.search(text):

@@ -13,7 +13,9 @@ _TO_DO = re.compile(
     r"(?:(?:(?:được|bị) (?:giao|phân công|yêu cầu|đề nghị)(?: (?:cho|nhiệm vụ|trách nhiệm))*|có (?:trách nhiệm|nhiệm vụ)|là (?:đơn vị|cơ quan|nơi)|phải|sẽ|đã|cần|lo|phụ trách|đứng ra)\s+)*"
 )
 # Behind these a body is spoken of and does nothing itself; "giao cho" gives it something to do.
-_SPOKEN_OF = re.compile(r"(?:(?<!\w)(?:của|tại|với|(?<!giao )cho|trước|về|từ|ở|theo|trình|gửi|đến|trong|thuộc|cùng|qua|là|ngoài|khóa)(?: (?:hội nghị|cuộc họp|phiên họp|kỳ họp|các|những|toàn thể|đại biểu|lãnh đạo))?|[(“\"])\s*$", re.I)
+_SPOKEN_OF = re.compile(r"(?:(?<!\w)(?:của|tại|với|(?<!giao )cho|trước|về|từ|ở|theo|trình|gửi|đến|trong|thuộc|cùng|qua|là|ngoài|trừ|thay|khóa)(?: (?:hội nghị|cuộc họp|phiên họp|kỳ họp|các|những|toàn thể|đại biểu|lãnh đạo))?|[(“\"])\s*$", re.I)
+_ENDS = re.compile(r"\s*[,.;:)]")
+_PASSIVE = re.compile(r"(?<!\w)(?:được|bị|do)\s*$", re.I)
 _JOINED = re.compile(r",?\s*(?:và\s+)?")
 _OFFICE = re.compile(rf"(?:{OFFICE_HEAD})\s+$")
 _REACH = 120  # characters behind the deed in which its object stands
@@ -26,7 +28,7 @@ def performers(question: Question, text: str) -> tuple[Span, ...] | None:
         return None
     deed = tuple(asked["does"][_TO_DO.match(asked["does"]).end() :].split()[:2])  # type: ignore[union-attr] - it matches everywhere
     at = _place(question, text.lower(), deed) if len(deed) == 2 else None
-    acting = [group for group in _groups(text) if at is not None and group[-1][1] <= at and not _SPOKEN_OF.search(text, 0, group[0][0])]
+    acting = [group for group in _groups(text) if at is not None and group[-1][1] <= at and _acts(text, group, at)]
     if not acting or any(asked_already(question, text[slice(*one)]) for one in acting[-1]):
         return None  # whom the question names itself it does not ask for
     return tuple(acting[-1])
@@ -37,6 +39,14 @@ def _place(question: Question, low: str, deed: tuple[str, ...]) -> int | None:
     places = [found.start() for words in (deed, *synonyms().get(deed, ())) for found in re.finditer(rf"(?<!\w){re.escape(' '.join(words))}(?!\w)", low)]
     told = [token.text.lower() for token, turn in question.words if turn == 1.0]
     return max(places, key=lambda at: sum(word in low[at : at + _REACH].split() for word in told), default=None)
+
+
+def _acts(text: str, group: list[Span], at: int) -> bool:
+    """Whether a verb may follow these bodies of which they are the subject; who only helps in the passive ("được Sở A hướng dẫn") does what stands right behind."""
+    before, (_, end) = text[: group[0][0]], group[-1]
+    if _SPOKEN_OF.search(before) or _ENDS.match(text, end):
+        return False
+    return not _PASSIVE.search(before) or not text[end:at].strip()
 
 
 def _groups(text: str) -> list[list[Span]]:

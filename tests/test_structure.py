@@ -128,6 +128,9 @@ def test_the_issuer_is_read_from_a_letterhead_of_two_columns(encoder, tmp_path: 
         ("Đơn vị nào hoàn thiện đề án?", "Giao Sở Y tế, Sở Tài chính tiếp thu ý kiến tại cuộc họp Ban Dân tộc, hoàn thiện đề án.", ("Sở Y tế", "Sở Tài chính")),
         ("Ai chịu trách nhiệm về kết quả?", "Chủ tịch UBND phường chịu trách nhiệm trước Sở Y tế về kết quả.", ("Chủ tịch UBND phường",)),
         ("Ai giải trình khi Sở Y tế chậm hạn?", "Sở Y tế chậm hạn phải giải trình.", None),
+        ("Ai lập danh sách hộ?", "Ủy ban nhân dân xã báo cáo Sở Y tế, lập danh sách hộ.", ("Ủy ban nhân dân xã",)),
+        ("Ai lập dự toán?", "Sở Y tế được Sở Tài chính hướng dẫn lập dự toán.", ("Sở Y tế",)),
+        ("Ai thẩm định đề án?", "Đề án được Sở Tài chính thẩm định trước khi trình.", ("Sở Tài chính",)),
         ("Sở Y tế làm gì?", "Sở Y tế kiểm tra nước sạch.", None),
         ("Ai thẩm tra đề án?", "Sở Y tế kiểm tra nước sạch.", None),
     ],
@@ -153,7 +156,7 @@ def test_names_of_bodies_are_whole() -> None:
     [
         ("mấy giờ thu gom rác", ("time", "")),
         ("phát triển theo kiểu nào", ("manner", "")),
-        ("mỗi ngày thải ra bao nhiêu tấn rác", ("quantity", "tấn")),
+        ("mỗi ngày thải ra bao nhiêu tấn rác", ("quantity", "tấn rác")),
         ("được bao nhiêu phần trăm so với dự toán", ("quantity", "phần trăm")),
         ("bao nhiêu tiền mỗi cái", ("quantity", "tiền mỗi cái")),
         ("rác chia làm mấy nhóm, kể ra", ("thing", "nhóm")),
