@@ -30,8 +30,14 @@ def said(reading: Reading | None) -> list[str] | None:
 
 
 def test_where_the_rules_find_nothing_the_trained_reader_is_believed_if_it_is_sure(seed_chain: Chain) -> None:
-    question = "Bộ phận nào lo chỉnh sửa bản thảo theo các góp ý của người dự họp?"
-    assert said(decided(seed_chain, question, "Ban Tuyên giáo Thành ủy", SURE)) == ["Ban Tuyên giáo Thành ủy"]
+    question = "Người đứng đầu cấp ủy Thủ đô là ông nào vậy?"
+    assert said(decided(seed_chain, question, "Đinh Tiến Dũng", SURE)) == ["Đinh Tiến Dũng"]
+    assert decided(seed_chain, question, "Đinh Tiến Dũng", UNSURE) is None
+
+
+def test_who_does_what_is_asked_of_is_whole_where_the_trained_reader_has_a_part_or_takes_another(seed_chain: Chain) -> None:
+    question, doing = "Bộ phận nào lo chỉnh sửa bản thảo theo các góp ý của người dự họp?", ["Ban Tuyên giáo Thành ủy", "Văn phòng Thành ủy"]
+    assert said(decided(seed_chain, question, "Ban Tuyên giáo Thành ủy", SURE)) == doing
     assert decided(seed_chain, question, "Ban Tuyên giáo Thành ủy", UNSURE) is None
 
 
