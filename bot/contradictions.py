@@ -80,7 +80,8 @@ def _years_against(question: Question, sentence: Sentence, context: frozenset[st
 
 def _plain(text: str) -> str:
     """Lower case, the words parted by single spaces, so that a word can be looked for whole."""
-    words = _MARKS.sub(" ", text.lower()).split()
+    # The last of several months gets its word: "tháng 7 - 10/2025".
+    words = _MARKS.sub(" ", re.sub(r"(?<!\w)(tháng \d{1,2}) ?[-–] ?(\d{1,2}/(?:19|20)\d\d)", r"\1 tháng \2", text.lower())).split()
     return f" {' '.join(words)} "
 
 
@@ -89,8 +90,7 @@ def card_text(document: Document) -> str:
 
 
 def _halves(text: str) -> str:
-    """Half a year as six months ("nửa đầu năm" is "6 tháng đầu năm"), and the last of several months with its word ("tháng 7 - 10/2025")."""
-    text = re.sub(r"(?<!\w)(tháng \d{1,2})(?: [-–])? (\d{1,2})(?= |/)", r"\1 tháng \2", text)
+    """Half a year as six months: "nửa đầu năm" is "6 tháng đầu năm"."""
     return re.sub(r"(?<!\w)(?:nửa|sáu tháng) (?=(?:đầu|cuối) năm)", "6 tháng ", text)
 
 

@@ -25,7 +25,7 @@ from .reader import Reading
 from .rerank import Pointed
 from .roles import performers
 from .sentence import Sentence
-from .spans import Span, bodies, without_dates
+from .spans import Span, bodies, people, without_dates
 from .titles import deputised
 
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
@@ -51,7 +51,7 @@ _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
 _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
 _PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
-_COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) (?P<noun>[^\W\d_]+)(?![^,;:]*(?<!\w)(?:các|những)(?!\w))[^,;:]{0,40}:\s+$")
+_COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) (?P<noun>[^\W\d_]+)(?![^,;:]{0,60}(?<!\w)(?:các|những)(?!\w))[^,;:]{0,40}:\s+$")
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
@@ -70,7 +70,7 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
     if not pointed:
         return ruled
-    best = min(pointed, key=lambda one: -one.score - _bonus(question, ruled, one))
+    best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)
     if ruled is None:
@@ -200,13 +200,15 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
 def _of_one_paragraph(question: Question, text: str, span: Span) -> Span:
     """Without what stands in the next paragraph, where one body or person is asked for: the heading that names it is pointed at, and the first word of its tasks."""
     broken = text.find("\n", *span)
-    return (span[0], broken) if broken > 0 and question.kind.name in ("body", "person") and not question.kind.many else span
+    single = broken > 0 and question.kind.name in ("body", "person") and not question.kind.many
+    return (span[0], broken) if single and (bodies(text[span[0] : broken]) or people(text[span[0] : broken])) else span
 
 
 def _counted_before(question: Question, text: str, sentence: int, start: int) -> int | None:
     """How many members a list has by the count of what is asked for right before it: "2 thành phố trực thuộc là: …"."""
     counted = _COUNT_BEFORE.search(text, sentence, start)
-    return int(counted["count"]) if counted and counted["noun"].lower() in question.restored.lower().split() else None
+    several = rf"(?<!\w)(?:những|các) {re.escape(counted['noun'].lower())}(?!\w)" if counted else ""
+    return int(counted["count"]) if counted and re.search(several, question.restored.lower()) else None
 
 
 def _named(text: str, span: Span) -> bool:

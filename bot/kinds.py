@@ -43,7 +43,7 @@ _POLITE = r"(?:(?:xin|cho|đề nghị|vui lòng|làm ơn|nhờ|giúp|hãy|cần
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|^sao\b|\bsao (?:phải|lại|chỉ)\b|\blàm gì mà\b"),
+        ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bmấy giờ\b(?! đồng hồ)|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b"),
@@ -53,8 +53,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("yesno", r"^(?!.*\b(?:quyết định|xem|kiểm tra|xác định|thẩm định|nếu|biết)\b)(?:(?!\bai\b).)*\bai\b.*\bcó (?:bị|được|phải|cần|thể)\b.*\b(?:không|chưa)(?: (?:ạ|a|ak|nhỉ|vậy|thế|nhé))?[ !]*$"),
         ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
-        ("manner", r"\b(?:như )?thế nào\b|\bra sao\b|\blàm sao\b|\b(?:cách|kiểu) nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
-        ("quantity", rf"^{_POLITE}(?:tổng )?số (?!hiệu|ký|kí|điện thoại|văn bản$|quyết định|nghị quyết|công văn|thông báo|chỉ thị|kết luận|của|liệu|đỏ|phận|tài khoản|căn cước|thứ tự|fax|đăng ký|thẻ|nhà|máy){_COUNTED}(?!.*\b(?:gì|nào|ai|đâu)\b)"),
+        ("manner", r"\b(?:như )?thế nào\b|\bra sao\b|\blàm sao\b|(?<!khoảng )\b(?:cách|kiểu) nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
+        ("quantity", rf"^{_POLITE}(?:tổng )?số (?!hiệu|ký|kí|điện thoại|văn bản$|quyết định|nghị quyết|công văn|thông báo|chỉ thị|kết luận|của|liệu|đỏ|phận|tài khoản|căn cước|thứ tự|fax|đăng ký|thẻ|nhà|máy|phòng|hotline|zalo|tổng đài|thửa){_COUNTED}(?!.*\b(?:gì|nào|ai|đâu)\b)"),
         ("thing", rf"{_NOUN}\s+(?:nào|gì)\b|\b(?:gì|nào)\b|\b(?:vào|từ|về|ra|lấy) đâu\b"),
     )
 )
@@ -63,7 +63,7 @@ _FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\
 # A second word that is a verb or particle is no part of the counted noun ("huyện đạt", "xã được").
 _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng giảm về của ở trong cho và với so theo để cần phải nào gì tại từ do nếu mà thì vậy hả không".split())
 _PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét vuông": what for is no noun that is counted
-_LISTS_TOO = re.compile(r"\b(?:kể ra|kể tên|nêu tên|liệt kê)\b")  # "chia làm mấy nhóm, kể ra"
+_LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kể tên|nêu tên|liệt kê)\b")  # "chia làm mấy nhóm, kể ra"
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
 

@@ -20,7 +20,7 @@ an giang|bà rịa|vũng tàu|bắc giang|bắc kạn|bạc liêu|bắc ninh|b�
 _FOLDED = sorted((fold(name) for name in _NAMES.replace("\n", "").split("|")), key=len, reverse=True)
 _PATTERN = re.compile(rf"(?<!\w)(?:{'|'.join(_FOLDED)})(?!\w)")
 # A figure for the whole country is another than the place's own.
-WHOLE_COUNTRY = re.compile(r"(?<!\w)(?:ca nuoc|toan quoc|ca nuoc ta)(?!\w)")
+WHOLE_COUNTRY = re.compile(r"(?<!\w)(?:(?<!tat )ca nuoc(?! thai| sach| sinh| mat| ngam)|toan quoc)(?!\w)")
 
 
 def places_in(folded: str) -> list[str]:

@@ -5,15 +5,17 @@ import re
 from .lexicon import synonyms
 from .nearness import asked as asked_already
 from .question import Question
-from .spans import OFFICE_HEAD, Span, bodies
+from .spans import OFFICE_HEAD, Span, bodies, people
 
 _WHO = re.compile(r"(?<!\w)(?:ai|(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào)\s+(?P<does>.+)")
 # What stands between who is asked for and what is done.
 _TO_DO = re.compile(
-    r"(?:(?:(?:được|bị) (?:giao|phân công|yêu cầu|đề nghị)(?: (?:cho|nhiệm vụ|trách nhiệm))*|có (?:trách nhiệm|nhiệm vụ)|là (?:đơn vị|cơ quan|nơi)|phải|sẽ|đã|cần|lo|phụ trách|đứng ra)\s+)*"
+    r"(?:(?:(?:được|bị) (?:giao|phân công)(?: (?:cho|nhiệm vụ|trách nhiệm))*|có (?:trách nhiệm|nhiệm vụ)|là (?:đơn vị|cơ quan|nơi)|phải|sẽ|đã|cần|lo|phụ trách|đứng ra)\s+)*"
 )
 # Behind these a body is spoken of and does nothing itself; "giao cho" gives it something to do.
-_SPOKEN_OF = re.compile(r"(?:(?<!\w)(?:của|tại|với|(?<!giao )cho|trước|về|từ|ở|theo|trình|gửi|đến|trong|thuộc|cùng|qua|là|ngoài|trừ|thay|khóa)(?: (?:hội nghị|cuộc họp|phiên họp|kỳ họp|các|những|toàn thể|đại biểu|lãnh đạo))?|[(“\"])\s*$", re.I)
+_SPOKEN_OF = re.compile(r"(?:(?<!\w)(?:của|tại|với|(?<!giao )cho|trước|về|từ|ở|theo|trình|gửi|đến|trong|thuộc|cùng|qua|là|ngoài|trừ|thay|khóa|báo cáo|phối hợp|chuyển|thuê)(?: (?:hội nghị|cuộc họp|phiên họp|kỳ họp|các|những|toàn thể|đại biểu|lãnh đạo))?|[(“\"])\s*$", re.I)
+# A denial, a passive, another statement or somebody else between a body and what is done: then it is not surely the body that does it.
+_BETWEEN = re.compile(r";|(?<!\w)(?:không|chưa|bị|bởi|do|được|ông|bà|đồng chí|người dân|doanh nghiệp|hộ|các xã|các phường|đơn vị|cơ quan)(?!\w)", re.I)
 _ENDS = re.compile(r"\s*[,.;:)]")
 _PASSIVE = re.compile(r"(?<!\w)(?:được|bị|do)\s*$", re.I)
 _JOINED = re.compile(r",?\s*(?:và\s+)?")
@@ -45,6 +47,8 @@ def _acts(text: str, group: list[Span], at: int) -> bool:
     """Whether a verb may follow these bodies of which they are the subject; who only helps in the passive ("được Sở A hướng dẫn") does what stands right behind."""
     before, (_, end) = text[: group[0][0]], group[-1]
     if _SPOKEN_OF.search(before) or _ENDS.match(text, end):
+        return False
+    if _BETWEEN.search(text, end, at) or people(text[end:at]):
         return False
     return not _PASSIVE.search(before) or not text[end:at].strip()
 

@@ -8,9 +8,9 @@ from index.text.sentences import sentence_spans
 from index.text.syllables import Token, tokenise
 
 _YEAR = re.compile(r"(?<![\d/-])(?<!\d\s[-–]\s)(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
-_STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)")
+_STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)", re.I)
 # The year of a day, or of a law, is in force for nothing else.
-_DATED = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|(?:luật|hiến pháp|pháp lệnh)(?!\w)[^,.;:]{0,80}? năm \d{4}", re.I)
+_DATED = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|(?:luật(?! sư)|hiến pháp|pháp lệnh|nghị quyết|nghị định|quyết định|kết luận)(?!\w)[^,.;:]{0,80}? (?:năm )? \d{4}", re.I)
 _BULLET = re.compile(r"[-–+•*]\s")
 _COMPARED = re.compile(r"so với [^\d,;.()]{0,40}?(?P<year>(?:19|20)\d\d)", re.I)
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
@@ -35,7 +35,7 @@ class Sentence:
 
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """The sentences of a document, each with the year in force: the one that its section's heading names alone ("II. MỤC TIÊU NĂM 2025");
-    else the one last stated before it in its section or one around it; else the title's, or the one last stated at all."""
+    before that one stated earlier in its paragraph; else the one last stated before it in its section or one around it; else the title's, or the one last stated at all."""
     found: list[Sentence] = []
     dated = _dated_sections(document)
     titled = _only_year(document.title)
@@ -43,16 +43,18 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
     last: str | None = None
     for paragraph in document.paragraphs:
         before: tuple[Token, ...] = ()
+        said: str | None = None  # in the paragraph
         for start, end in sentence_spans(document.text, paragraph.start, paragraph.end):
             text = document.text[start:end]
             tokens = tuple(tokenise(text))
             scopes = [scope for scope in scopes if scope[0] > start]
             heading = next((year for begin, stop, year in dated if begin <= start < stop), None)
-            in_force = heading or (scopes[-1][1] if scopes else titled or last)
+            around = scopes[-1][1] if scopes else None
+            in_force = said or heading or around or (titled or last if heading is None else None)
             found.append(Sentence(document, start, end, tokens, frozenset(years_in(text)), in_force, before))
             before = tokens
             if paragraph.kind != "heading" and (stated := _STATED.findall(_DATED.sub("", without_compared(text)))):
-                last = stated[-1]
+                said = last = stated[-1]
                 scopes.append((_scope(document, paragraph, start), last))
     return tuple(found)
 
@@ -65,14 +67,15 @@ def _scope(document: Document, paragraph: Paragraph, start: int) -> int:
 
 
 def _dated_sections(document: Document) -> list[tuple[int, int, str]]:
-    """Beginning, end and year of each section whose heading names one year, innermost first."""
-    named = ((section, _only_year(document.text[slice(*section.topic)])) for section in reversed(document.sections))
-    return [(section.start, section.end, year) for section, year in named if year]
+    """Beginning, end and year of each section whose heading is dated, innermost first; "" where it names more or less than one year."""
+    topics = ((section, document.text[slice(*section.topic)]) for section in reversed(document.sections))
+    return [(section.start, section.end, _only_year(topic) or "") for section, topic in topics if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", topic)]
 
 
 def _only_year(text: str) -> str | None:
-    """The year that a heading names, if it names one alone and no day."""
-    found = set(years_in(_DATED.sub("", text)))
+    """The year that a heading names ("năm 2025", or at its end), if it names one alone; not a day's, a law's, or one compared with."""
+    told = without_compared(_DATED.sub("", text))
+    found = {year for year in years_in(told) if re.search(rf"năm {year}|{year}\W*$", told, re.I)} if "tầm nhìn" not in told.lower() else set()
     return found.pop() if len(found) == 1 else None
 
 

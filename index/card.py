@@ -36,7 +36,7 @@ _OFFICE = re.compile(r"(?<!\w)(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ B�
 _ROLE = re.compile(rf"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)?\s*{_OFFICE.pattern}[^\n]*$")
 # Who issued it, in capitals; behind it may stand which session.
 _ISSUER = re.compile(
-    rf"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH ĐẢNG BỘ)\s+(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN)\s+(?!KHÓA|KHOÁ)[{UPPER}]+(?:\s+(?!KHÓA|KHOÁ|KỲ)[{UPPER}]+)*(?![^\W\d_])", re.M
+    rf"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH ĐẢNG BỘ) (?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN) (?!KHÓA|KHOÁ)[{UPPER}]+(?: (?!KHÓA|KHOÁ|KỲ|CỘNG|ĐỘC)[{UPPER}]+)*(?![^\W\d_])", re.M
 )
 _NAME = re.compile(rf"^[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 _HEAD = 1500  # the letterhead stands within the first page

@@ -116,7 +116,7 @@ _CHAT = {**{fold(short): long for short, long in CHAT.items()}, **CHAT}
 # What else "HN" is short for, by the words beside it.
 _MEETING = re.compile(r"(?<!\w)hn(?= (?:lần|lan|thứ|bch|btv|ban chấp hành|ban chap hanh)(?!\w))|(?<=(?<!\w)họp )hn(?!\w)|(?<=(?<!\w)hop )hn(?!\w)|(?<=(?<!\w)dự )hn(?!\w)", re.I)
 # Behind these a small "hn" is the city.
-_CITY = re.compile(r"(?<!\w)(?P<before>(?:thành|thanh) (?:ủy|uỷ|uy)|tp|(?:thành|thanh) (?:phố|pho)|(?:thủ|thu) (?:đô|do)|ubnd|hđnd|của|cua) hn(?!\w)", re.I)
+_CITY = re.compile(r"(?<!\w)(?P<before>(?:thành|thanh) (?:ủy|uỷ|uy)|tp|(?:thành|thanh) (?:phố|pho)|(?:thủ|thu) (?:đô|do)|ubnd|hđnd) hn(?!\w)", re.I)
 _DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
