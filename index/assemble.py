@@ -8,6 +8,7 @@ from .documents import Document, Paragraph, RawDocument
 from .sections import find_sections
 from .text.normalise import canonical, fold
 
+_NO_SUBJECT = re.compile(r"(?:Số\s*:|[IVXLC]+[.)]|\d+[.)]|(?:Phần|Chương|Mục|Điều)\s)", re.I)  # its number, or its first section
 _TYPE_LINE = re.compile(rf"^(?:{TYPES})$", re.I)
 
 
@@ -47,5 +48,7 @@ def _title(text: str, spans: list[tuple[int, int]], path: Path) -> str:
     lines = [text[start:end] for start, end in spans[:15]]
     for line, following in zip(lines, lines[1:], strict=False):
         if _TYPE_LINE.match(line):
+            if _NO_SUBJECT.match(following):
+                return line.capitalize()
             return f"{line.capitalize()} {following[0].lower()}{following[1:]}" if len(following) < 300 else line.capitalize()
     return lines[0][:200] if lines else path.stem

@@ -226,3 +226,9 @@ def test_who_asks_of_an_item_does_not_get_the_whole_list(plan: Chain) -> None:
 def test_what_leads_to_a_list_and_what_ends_it(encoder, tmp_path: Path, lines: tuple[str, ...], items: list[str]) -> None:  # noqa: ANN001
     (document,) = indexed(tmp_path, encoder, "\n\n".join(lines)).documents.values()
     assert [document.text[slice(*item)] for item, _ in led_list(document, len(lines[0]))] == items
+
+
+@pytest.mark.parametrize("following", ["## I. Kết quả năm 2025", "Số: 18/KH-UBND"])
+def test_a_number_or_a_section_is_no_subject(encoder, tmp_path: Path, following: str) -> None:  # noqa: ANN001
+    (document,) = indexed(tmp_path, encoder, f"# BÁO CÁO\n\n{following}\n\nĐã trồng 12 cây.\n").documents.values()
+    assert document.title == "Báo cáo"
