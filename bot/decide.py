@@ -75,17 +75,15 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     found = _reading(question, best, matcher)
     if ruled is None:
         return found if score > _ALONE else None
-    if _by_deed(question, ruled) and best.hit.passage.document_id == ruled.sentence.document.id and _overlap((ruled.sentence.start, ruled.sentence.end), best.span):
+    beside = _in_sentence(ruled, best)
+    if beside and _by_deed(question, ruled):
         return ruled if score > (_BY_DEED if ruled.match.coverage >= _MOST else _SAME_SENTENCE) else None
     one_document = best.hit.passage.document_id == ruled.sentence.document.id
     over_paragraphs = len(ruled.proofs) > 1 and question.kind.many  # of which the reader sees a part
     if one_document and any(_overlap(span, best.span) for span in (ruled.proofs if over_paragraphs else ruled.spans)):
-        if over_paragraphs:
-            return ruled if score > _AGREED else None
-        return (ruled if found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
+        return (ruled if over_paragraphs or found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
     if found and (_share_for_amount(question, ruled, found) or _of_the_noun(question, ruled, found)):
         return ruled
-    beside = one_document and _overlap((ruled.sentence.start, ruled.sentence.end), best.span)
     if beside and found and question.kind.name == "reason" and not _gives_reason(found) and _gives_reason(ruled):
         return ruled
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
@@ -93,11 +91,15 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
 
 def _bonus(question: Question, ruled: Reading | None, pointed: Pointed) -> float:
     """What agreement with the rules adds where windows compete: more, where their sentence holds all that is asked."""
-    if ruled is None or question.kind.name in ("quantity", "reason") or question.earlier or pointed.hit.passage.document_id != ruled.sentence.document.id:
-        return 0.0
-    if not _overlap((ruled.sentence.start, ruled.sentence.end), pointed.span):
+    if ruled is None or question.kind.name in ("quantity", "reason") or question.earlier or not _in_sentence(ruled, pointed):
         return 0.0
     return _HELD_WHOLE if ruled.match.coverage >= _WHOLE else _AGREEING
+
+
+def _in_sentence(ruled: Reading, pointed: Pointed) -> bool:
+    """Whether the trained reader points into the sentence of the rules' words."""
+    sentence = ruled.sentence
+    return pointed.hit.passage.document_id == sentence.document.id and _overlap((sentence.start, sentence.end), pointed.span)
 
 
 def _by_deed(question: Question, ruled: Reading) -> bool:

@@ -15,8 +15,8 @@ from .question import Question
 from .sentence import Sentence
 from .spans import Span, figures
 
-# Of what one clause says and another does not, these tell nothing apart.
 _PART = re.compile(r"(?:,\s*)?trong (?:số )?đó(?!\w)", re.I)
+# Of what one clause says and another does not, these tell nothing apart.
 _JOINS = frozenset("trong đó có là và đã".split())
 
 
@@ -25,13 +25,14 @@ def asked_beside(question: Question, sentence: Sentence, span: Span) -> Span | N
     every = clauses(sentence.text)
     home, fact = _at(every, span[0] - sentence.start, span[1] - sentence.start)
     asked, said = {token.folded for token, turn in question.words if turn == 1.0}, {token.folded for token in tokenise(question.restored)}
+    told = {token.folded for token, turn in question.words if turn == 1.0 and token.kind == "word" and token.text.islower()}  # no names, no numbers
     if home is None or fact is None:
         return None
     for other in every:
         alike = counting.counts_alike(fact, other) if other is not home else []
         apart, own = _only(other, home), _only(home, other)
         # What is part of a whole is told of it too: the whole's words do not ask for the whole, where others are left unheard.
-        part = _PART.match(home.text.strip()) and len(other.before) < len(home.before) and bool(asked - _keys(other) - _keys(home))
+        part = _PART.match(home.text.strip()) and len(other.before) < len(home.before) and bool(told - _keys(other) - _keys(home))
         if alike and asked & apart and own and not said & own and not part:
             at = len(other.before) + alike[0].start
             return next(((sentence.start + left, sentence.start + right) for left, right in figures(sentence.text, question.kind.noun) if left <= at < right), None)
@@ -70,6 +71,7 @@ def _at(every: tuple[Clause, ...], start: int, end: int) -> tuple[Clause | None,
 
 
 def _keys(clause: Clause) -> set[str]:
+    """The words of a clause, marks not minded."""
     return {fold(key) for key in clause.keys}
 
 

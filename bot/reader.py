@@ -76,17 +76,17 @@ def read(question: Question, hits: list[Hit], matcher: Matcher) -> list[Reading]
 def _read_sentence(question: Question, sentence: Sentence, match: Match, score: float) -> Reading:
     led = enumerations.led_list(sentence.document, sentence.end) if question.kind.many and question.kind.name not in ("quantity", "time") else []
     if led and not _asks_of_items(question, sentence, [paragraph for _, paragraph in led]):
-        proofs = ((sentence.start, sentence.end), *(paragraph for _, paragraph in led))
-        return Reading(sentence, tuple(item for item, _ in led), proofs, match, score + _NEAR_WEIGHT * _LED, True)
+        members, paragraphs = zip(*led, strict=True)
+        return Reading(sentence, members, ((sentence.start, sentence.end), *paragraphs), match, score + _NEAR_WEIGHT * _LED, True)
     choice = choose(question, sentence.text, match)
     if choice is None:
         return Reading(sentence, (), (), match, score - _NO_SPAN, True)
     match = replace(match, coverage=match.coverage - choice.foreign)
     spans = tuple((sentence.start + start, sentence.start + end) for start, end in choice.spans)
-    whole: tuple[Span, ...] = ((sentence.start, sentence.end),)
+    proofs: tuple[Span, ...] = ((sentence.start, sentence.end),)
     if choice.open_list:
-        spans, whole = _whole_list(sentence, choice)
-    return Reading(sentence, spans, whole, match, score - choice.foreign + _NEAR_WEIGHT * choice.near, choice.typed)
+        spans, proofs = _whole_list(sentence, choice)
+    return Reading(sentence, spans, proofs, match, score - choice.foreign + _NEAR_WEIGHT * choice.near, choice.typed)
 
 
 def _asks_of_items(question: Question, sentence: Sentence, paragraphs: list[Span]) -> bool:

@@ -10,7 +10,9 @@ from index.text.syllables import Token, tokenise
 _YEAR = re.compile(r"(?<![\d/-])(?<!\d\s[-–]\s)(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)", re.I)
 # The year of a day, or of a law, is in force for nothing else.
-_DATED = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|(?:luật(?! sư)|hiến pháp|pháp lệnh|nghị quyết|nghị định|quyết định|kết luận)(?!\w)[^,.;:]{0,80}? (?:năm )? \d{4}", re.I)
+_DATED = re.compile(
+    r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|(?:luật(?! sư)|hiến pháp|pháp lệnh)(?!\w)[^,.;:]{0,80}? (?:năm )?(?:19|20)\d\d(?!\d)|(?:nghị quyết|nghị định|quyết định|kết luận)(?: số \S+)? năm \d{4}", re.I
+)
 _BULLET = re.compile(r"[-–+•*]\s")
 _COMPARED = re.compile(r"so với [^\d,;.()]{0,40}?(?P<year>(?:19|20)\d\d)", re.I)
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
@@ -34,8 +36,9 @@ class Sentence:
 
 
 def sentences(document: Document) -> tuple[Sentence, ...]:
-    """The sentences of a document, each with the year in force: the one that its section's heading names alone ("II. MỤC TIÊU NĂM 2025");
-    before that one stated earlier in its paragraph; else the one last stated before it in its section or one around it; else the title's, or the one last stated at all."""
+    """The sentences of a document, each with the year in force: the one last stated before it in its paragraph; else the one that its
+    section's heading names alone ("II. MỤC TIÊU NĂM 2025"); else the one last stated in its section or one around it; else, where no
+    heading around it is dated otherwise, the title's, or the one last stated at all."""
     found: list[Sentence] = []
     dated = _dated_sections(document)
     titled = _only_year(document.title)

@@ -32,8 +32,10 @@ _DATE = re.compile(r"[\w\s.]{2,40},\s*(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm
 _TYPE = re.compile(rf"^(?:{TYPES})$", re.I | re.M)
 _EFFECT = re.compile(r"có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(từ ngày[^.;,\n]*)")
 _RECIPIENTS = re.compile(r"^Nơi nhận\s*:\s*\n?([^\n]+(?:\n+\s*-[^\n]+)*)", re.M)
-_OFFICE = re.compile(r"(?<!\w)(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ BÍ THƯ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG)")
-_ROLE = re.compile(rf"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)?\s*{_OFFICE.pattern}[^\n]*$")
+_OFFICE = r"(?<!\w)(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ BÍ THƯ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG)"
+_FOR = r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)"
+_ROLE = re.compile(rf"{_FOR}?\s*{_OFFICE}[^\n]*$")
+_ROLE_OVER_LINES = re.compile(rf"{_FOR}.*{_OFFICE}")
 # Who issued it, in capitals; behind it may stand which session.
 _ISSUER = re.compile(
     rf"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH ĐẢNG BỘ) (?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN) (?!KHÓA|KHOÁ)[{UPPER}]+(?: (?!KHÓA|KHOÁ|KỲ|CỘNG|ĐỘC)[{UPPER}]+)*(?![^\W\d_])", re.M
@@ -92,6 +94,6 @@ def _take_signer(text: str, spans: list[tuple[int, int]], fields: dict[str, Card
     """The last line that is only a person's name, below a line that is only an office, or the whole of it in capitals ("TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH")."""
     for (start, end), (above_start, above_end) in zip(reversed(spans), reversed(spans[:-1]), strict=False):
         above = text[above_start:above_end]
-        if _NAME.match(text[start:end]) and (_ROLE.match(above) or above.isupper() and _OFFICE.search(above)):
+        if _NAME.match(text[start:end]) and (_ROLE.match(above) or above.isupper() and _ROLE_OVER_LINES.match(above)):
             fields["người ký"] = CardField("người ký", text[start:end], start, end)
             return

@@ -35,6 +35,7 @@ Thực hiện Luật Lâm nghiệp năm 2017, Ủy ban nhân dân thành phố b
 - Tỷ lệ đường phố có cây xanh đạt 61%, tăng 4% so với năm 2023.
 - Vườn ươm Gò Mít dự kiến đầy vào năm 2028.
 - Đã trồng 3.150 cây bằng lăng.
+- Trong năm 2024, thành phố chi 5 tỷ đồng. Số vườn ươm là 12.
 
 ## II. MỤC TIÊU NĂM 2026
 
@@ -82,6 +83,7 @@ def test_a_heading_dates_what_stands_under_it_and_an_item_only_itself(plan: Chai
     years = _in_force(plan)
     assert years["- Tỷ lệ đường phố có cây xanh đạt 74%."] == "2026"
     assert years["- Đã trồng 3.150 cây bằng lăng."] == "2025", "neither the year compared with, nor the one of the item before"
+    assert years["Số vườn ươm là 12."] == "2024", "said in the same paragraph"
     assert years["- Chọn giống cây, lập sơ đồ từng tuyến phố."] == "2026", "the title's, not that of the law"
 
 
@@ -232,3 +234,26 @@ def test_what_leads_to_a_list_and_what_ends_it(encoder, tmp_path: Path, lines: t
 def test_a_number_or_a_section_is_no_subject(encoder, tmp_path: Path, following: str) -> None:  # noqa: ANN001
     (document,) = indexed(tmp_path, encoder, f"# BÁO CÁO\n\n{following}\n\nĐã trồng 12 cây.\n").documents.values()
     assert document.title == "Báo cáo"
+
+
+@pytest.mark.parametrize(
+    ("heading", "year"),
+    [
+        ("I. Kết quả năm 2025", "2025"),
+        ("II. Kết quả giai đoạn 2021-2025", None),
+        ("III. Kết quả đến ngày 31/12/2025", None),
+        ("IV. Vốn 2000 tỷ đồng", None),
+        ("V. Thực hiện Luật Đất đai 2024", None),
+        ("VI. So với năm 2024", None),
+        ("VII. Nhiệm vụ", "2026"),
+    ],
+)
+def test_a_heading_dated_otherwise_keeps_the_title_s_year_away(encoder, tmp_path: Path, heading: str, year: str | None) -> None:  # noqa: ANN001
+    (document,) = indexed(tmp_path, encoder, f"# Kế hoạch trồng cây năm 2026\n\n## {heading}\n\nTrồng thêm 40 cây.\n").documents.values()
+    assert [one.year_in_force for one in sentences(document)][-1] == year
+
+
+def test_an_annex_does_not_sign(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    text = "Số: 4/QĐ-UBND\n\nQUYẾT ĐỊNH\n\nVề khen thưởng\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nTạ Quang Nhã\n\nPHỤ LỤC TẶNG BẰNG KHEN CỦA CHỦ TỊCH\n\nTrần Văn Bình\n"
+    (document,) = indexed(tmp_path, encoder, text).documents.values()
+    assert document.field("người ký").value == "Tạ Quang Nhã"  # type: ignore[union-attr]
