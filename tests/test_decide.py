@@ -57,6 +57,7 @@ def test_the_sure_reader_is_believed_against_the_rules_and_where_it_finds_nothin
     [
         ("Hội nghị có bao nhiêu đại biểu tham dự?", "ngày 23 và 24/11/2023"),  # a date counts nothing
         ("Cơ quan nào sửa bản thảo theo góp ý?", ","),  # no word at all
+        ("Cơ quan nào kết hợp xây sân bay quốc tế thứ 2?", "đầu tư"),  # no body
     ],
 )
 def test_what_is_not_of_the_kind_asked_for_is_no_answer(seed_chain: Chain, question: str, words: str) -> None:
