@@ -11,17 +11,19 @@ from .lists import best_list, bracketed_list, counted_list, named_list
 from .matching import Match
 from .nearness import Choice, asked, near, stop
 from .question import Question
-from .roles import performers
+from .roles import HEAD, performers, receivers
 from .spans import Span
 
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
 _BESIDE, _BESIDE_TIME = 0.5, 0.3
 KEY_WORDS = 3  # syllables with content from which key words are taken for a question
 _SURE = 0.35  # nearness from which a few key words are taken to ask for the figure beside them
+_FROM_TO = re.compile(r"(?<!\w)từ năm (?:nào|bao nhiêu|mấy) (?:đến|tới) năm (?:nào|bao nhiêu|mấy)")
+_PERIOD = re.compile(r"\d{4}\s?[-–]\s?\d{4}")
+_MEASURED = re.compile(r"(?:tổng )?(?:vốn|thu|chi|tiền|kinh phí|ngân sách|nợ|dư nợ|doanh thu|kim ngạch|giá trị)(?!\w)")  # not counted
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
 _DELEGATES = re.compile(r"\b(?:giao|phải|chịu trách nhiệm|chủ trì|thực hiện|chỉ đạo|phụ trách|làm|lo|trình|đề nghị|yêu cầu)\b")
-_BODY_HEAD = re.compile(r"\b(sở|ban|bộ|phòng|cục|chi cục|viện|trường|trung tâm) nào\b")
 
 
 def choose(question: Question, text: str, match: Match) -> Choice | None:
@@ -30,6 +32,8 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
     low = question.restored.lower()
     if counted := counted_list(question, text):
         return counted
+    if kind.name in ("body", "person") and (whom := receivers(question, text)):
+        return Choice((whom,), 1.0)
     if kind.name == "body":
         return _bodies(question, text, match)
     if kind.many and kind.name in _LISTED:
@@ -143,9 +147,9 @@ def unit_before(question: Question) -> str:
 def _nouns(question: Question, text: str) -> list[str]:
     """The counted noun, what else it may be called, and how `text` marks it where it was typed bare."""
     noun = question.kind.noun.lower()
-    if not noun:
+    if not noun or _MEASURED.match(noun):
         return [""]
-    words, low = noun.split(), f" {question.restored.lower()} "
+    words, low = noun.split(), f" {re.sub(r'[?.,-]', ' ', question.restored.lower())} "
     others = [" ".join(other) for phrase, group in synonyms().items() if phrase[: len(words)] == tuple(words) and f" {' '.join(phrase)} " in low for other in group]
     return [noun, *_marked_in(text, words, question.typed_bare), *([words[0]] if len(words) > 1 else []), *others]
 
@@ -193,13 +197,15 @@ def _tail(text: str, figure: Span, figures: list[Span]) -> int:
 
 def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:
     """Of several times or ordinals, those that begin as the question names them ("giai đoạn nào")."""
+    if _FROM_TO.search(low):
+        return [span for span in found if _PERIOD.search(text, *span)]
     for word in ("giai đoạn", "nhiệm kỳ", "khóa", "đại hội", "thứ", "lần", "ngày", "tháng", "quý", "năm", "số"):
         if re.search(rf"(?<!\w){word} (?:thứ )?(?:nào|mấy|bao nhiêu)", low):
             period = word in ("giai đoạn", "nhiệm kỳ")
             return [
                 span
                 for span in found
-                if word in text[max(0, span[0] - 12) : span[1]].lower() and (word != "năm" or re.search(r"\d{4}|năm \d{3}", text[slice(*span)])) or period and re.search(r"\d{4}\s?[-–]\s?\d{4}", text[slice(*span)])
+                if word in text[max(0, span[0] - 12) : span[1]].lower() and (word != "năm" or re.search(r"\d{4}|năm \d{3}", text[slice(*span)])) or period and _PERIOD.search(text, *span)
             ]
     return found
 
@@ -207,7 +213,7 @@ def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:
 def _bodies(question: Question, text: str, match: Match) -> Choice | None:
     """The bodies that do what is asked of; else the one nearest to the question's words, with those that stand beside it in one list."""
     found = spans.bodies(text)
-    head = _BODY_HEAD.search(question.restored.lower())
+    head = HEAD.search(question.restored.lower())
     acting = performers(question, text) or ()
     if acting and len(acting) == (question.kind.count or len(acting)) and not (head and not text[acting[0][0] :].lower().startswith(head.group(1))):
         return Choice(acting, 1.0)

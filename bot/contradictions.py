@@ -47,7 +47,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     if not settles:
         against += counted_otherwise(asked, said)
     if question.kind.name != "time" and not settles:
-        against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in _halves(said)]
+        against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} "]
     folded = fold(asked)
     whole = _folded(sentence.document.named)
     against += [place for place in places_in(folded) if place not in whole]
@@ -71,8 +71,8 @@ def _years_against(question: Question, sentence: Sentence, context: frozenset[st
     if not question.years:
         return []
     compares = _COMPARES.search(question.restored.lower())
-    stated = set(sentence.years) if compares else set(years_in(without_compared(sentence.text)))
-    valid = stated or ({sentence.year_in_force} if sentence.year_in_force else set())
+    own = set(years_in(without_compared(sentence.text))) or ({sentence.year_in_force} if sentence.year_in_force else set())
+    valid = own | sentence.years if compares else own
     if not valid:  # nothing before the sentence names a year: the title or section may
         valid = {year for key in context for year in re.findall(r"(?:19|20)\d\d", key)}
     return [f"năm {year}" for year in sorted(question.years - valid)]
@@ -94,6 +94,11 @@ def _halves(text: str) -> str:
     return re.sub(r"(?<!\w)(?:nửa|sáu tháng) (?=(?:đầu|cuối) năm)", "6 tháng ", text)
 
 
+def _months(said: str) -> str:
+    """The months of the days that are told in figures: 23/11/2023 is in "tháng 11"."""
+    return " ".join(f"tháng {int(month)}" for month in re.findall(r"(?<!\d)\d{1,2}/(\d{1,2})(?:/\d{4})?(?!\d)", said))
+
+
 def _unknown_names(question: Question, document: Document) -> list[str]:
     """Words that the question writes with a capital and the document never does: names of others.
 
@@ -105,6 +110,7 @@ def _unknown_names(question: Question, document: Document) -> list[str]:
         token.text
         for before, token in zip(tokens, tokens[1:], strict=False)
         if token.kind == "word" and token.text[0].isupper() and not before.text[0].isupper()
+        if not re.search(r"[.?!:]", question.restored[before.end : token.start])  # where a sentence begins
         if not {token.text, token.text.upper()} & surfaces
     ]
 

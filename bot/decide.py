@@ -16,16 +16,18 @@ from .choose import KEY_WORDS, unit_before
 from .contradictions import DENIAL
 from .dated import figure_of_year, of_another_year
 from .enumerations import trim
+from .extent import extent
 from .guard.modality import aims
+from .lexicon import STOP
 from .matching import Matcher
-from .members import counted_alone, members, name_alone
+from .members import counted_alone, members
 from .neighbours import asked_beside, told_of_others
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
-from .roles import performers
+from .roles import performers, receivers
 from .sentence import Sentence
-from .spans import Span, bodies, people, without_dates
+from .spans import Span, bodies, without_dates
 from .titles import deputised
 
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
@@ -40,7 +42,7 @@ _AGREEING, _HELD_WHOLE, _WHOLE = 0.5, 2.0, 0.95
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
-_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại)(?!\w)", re.I)
+_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại|với (?:tinh thần|sự|quyết tâm|nỗ lực))(?!\w)", re.I)
 # Where names are asked for, and what is one.
 _NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
@@ -65,7 +67,22 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     if reading and _of_another(question, reading):
         beside = readings[0] if readings and readings[0].answers and readings[0].sentence == reading.sentence else None
         reading = beside if beside and question.kind.name != "person" and not _of_another(question, beside) else None
-    return None if reading is None else _of_those_asked(question, reading)
+    return None if reading is None else _in_full(_of_those_asked(question, reading), readings)
+
+
+def _in_full(reading: Reading, readings: list[Reading]) -> Reading:
+    """Where a heading was read, the sentence that says the same words in full."""
+    text = reading.sentence.document.text
+    if not _is_heading(reading):
+        return reading
+    same = [one for one in readings if one.answers and one.sentence.document == reading.sentence.document and not _is_heading(one)]
+    words = [text[slice(*span)] for span in reading.spans]
+    return next((one for one in same if [text[slice(*span)] for span in one.spans] == words), reading)
+
+
+def _is_heading(reading: Reading) -> bool:
+    document = reading.sentence.document
+    return document.paragraphs[document.paragraph_at(reading.sentence.start) - 1].kind == "heading"
 
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -105,8 +122,11 @@ def _in_sentence(ruled: Reading, pointed: Pointed) -> bool:
 
 
 def _by_deed(question: Question, ruled: Reading) -> bool:
-    """Whether the rules' words are the bodies that do what is asked of."""
-    doing = performers(question, ruled.sentence.text) if question.kind.name in ("body", "person") else None
+    """Whether the rules' words are the bodies that do what is asked of, or to whom it is handed."""
+    if question.kind.name not in ("body", "person"):
+        return False
+    whom = receivers(question, ruled.sentence.text)
+    doing = (whom,) if whom else performers(question, ruled.sentence.text)
     return doing is not None and tuple((ruled.sentence.start + start, ruled.sentence.start + end) for start, end in doing) == ruled.spans
 
 
@@ -139,7 +159,16 @@ def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
     why or how, a list of which the reader has a part, or as many as are asked for."""
     if question.kind.count and len(ruled.spans) == question.kind.count:
         return question.kind.name == "body" or len(found.spans) != question.kind.count
+    if question.kind.name == "manner" and _behind_what_is_asked(question, ruled, found):
+        return False
     return question.kind.name in _BY_RULE or question.kind.many and (set(found.spans) < set(ruled.spans) or _begins_late(ruled, found))
+
+
+def _behind_what_is_asked(question: Question, ruled: Reading, found: Reading) -> bool:
+    """Whether the trained reader's words stand in the rules' clause, right behind a word of the question and up to a mark: they tell of it what is asked."""
+    text, (start, end), (begin, stop) = ruled.sentence.document.text, ruled.spans[0], found.spans[0]
+    before = [token.folded for token in tokenise(text[start:begin]) if token.key not in STOP]
+    return start < begin and (text[stop] in ",;" if stop < end else "," not in text[begin:stop]) and bool(before) and before[-1] in {token.folded for token, _ in question.words}
 
 
 def _begins_late(ruled: Reading, found: Reading) -> bool:
@@ -191,9 +220,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
     if question.kind.name == "open" and _NAMES.search(question.restored.lower()) and not _named(text, pointed.span):
         return None
-    span = trim(text, _closed(text, _of_one_paragraph(question, text, pointed.span)))
-    if question.kind.name == "person" and not question.kind.many:
-        span = name_alone(text, span)
+    span = extent(question, text, trim(text, pointed.span))
     if question.kind.name == "quantity":
         span = counted_alone(text, span, question.kind.noun)
     spans = [one for one in (members(text, span)[: _counted_before(question, text, held[0].start, span[0])] if question.kind.many else [span]) if one[0] < one[1]]
@@ -203,17 +230,10 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
 
 
-def _of_one_paragraph(question: Question, text: str, span: Span) -> Span:
-    """Without what stands in the next paragraph, where one body or person is asked for: the heading that names it is pointed at, and the first word of its tasks."""
-    broken = text.find("\n", *span)
-    single = broken > 0 and question.kind.name in ("body", "person") and not question.kind.many
-    return (span[0], broken) if single and (bodies(text[span[0] : broken]) or people(text[span[0] : broken])) else span
-
-
 def _counted_before(question: Question, text: str, sentence: int, start: int) -> int | None:
     """How many members a list has by the count of what is asked for right before it: "2 thành phố trực thuộc là: …"."""
     counted = _COUNT_BEFORE.search(text, sentence, start)
-    several = rf"(?<!\w)(?:những|các) {re.escape(counted['noun'].lower())}(?!\w)" if counted else ""
+    several = rf"(?<!\w)(?:những|các|mấy) {re.escape(counted['noun'].lower())}(?!\w)" if counted else ""
     return int(counted["count"]) if counted and re.search(several, question.restored.lower()) else None
 
 
@@ -221,11 +241,6 @@ def _named(text: str, span: Span) -> bool:
     """Whether there is a name: a word behind the first with a capital that is no abbreviation, a number, or what is quoted."""
     piece = text[slice(*span)]
     return bool(_NAME.search(piece, 1)) or text[span[0] - 1 : span[0]] in ("“", '"')
-
-
-def _closed(text: str, span: Span) -> Span:
-    """With the bracket that follows, where it is opened inside."""
-    return (span[0], span[1] + 1) if text[span[1] : span[1] + 1] == ")" and text.count("(", *span) > text.count(")", *span) else span
 
 
 def _of_the_year(question: Question, reading: Reading) -> Reading:

@@ -27,6 +27,7 @@ _DIGIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
 _COUNT = re.compile(
     rf"(?:^|(?<=, )|(?<=: )|(?<=\bcó )|(?<=\blà ))(?P<count>0?[2-9]|[1-9]\d|(?:{_DIGIT}) mươi(?: (?:{_DIGIT}))?|mười(?: (?:{_DIGIT}))?|hai|ba|bốn|sáu|bảy|tám|chín)"
     r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,4} nào\b"
+    r"|\b(?:kể tên|liệt kê|nêu tên|kể ra) (?P<named>0?[2-9]|[1-9]\d|hai|ba|bốn|sáu|bảy|tám|chín|mười) (?!tháng\b|năm\b|ngày\b)[^\W\d]"
 )
 _MANY = re.compile(
     r"\b(?:những|các|gồm|bao gồm|liệt kê|kể tên|danh sách|từng)\b.*\b(?:nào|gì|ai|đâu)\b|\bgồm\b|\bliệt kê\b|\bkể tên\b|\bnhững (?:gì|ai|đâu)\b"
@@ -34,26 +35,29 @@ _MANY = re.compile(
 )
 # What is counted, timed or given a reason is one thing, also where the question speaks of several others ("các xã … khi nào").
 _SINGLE = frozenset(("quantity", "order", "time", "reason", "yesno"))
-_COUNTED_KINDS = ("thing", "body", "person")  # "hai cao tốc gặp nhau chỗ nào" asks for one place
+_COUNTED_KINDS = ("thing", "body", "person", "open")  # "hai cao tốc gặp nhau chỗ nào" asks for one place
 _SEVERAL = re.compile(r"\bnhững (?:\w+ ){0,3}(?:nào|gì)\b|\b(?:liệt kê|kể|nêu)\b|\bmấy \w+(?: \w+)? nào\b")
 _NOUN = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)"
 _COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,4})"
 # How people lead up to what they want to know.
 _POLITE = r"(?:(?:xin|cho|đề nghị|vui lòng|làm ơn|nhờ|giúp|hãy|cần|muốn|em|tôi|mình|anh|chị|bạn|ad|hỏi|biết|cung cấp|lấy|ạ|ơi|hộ)\s+)*"
+# "mấy dự án chậm thì xử lý thế nào": there "mấy" only says that they are several.
+_SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)")
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
+        ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|\bnhờ (?:vào )?(?:đâu|gì|điều gì|cái gì|những gì|yếu tố nào)\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bmấy giờ\b(?! đồng hồ)|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
+        ("manner", r"\b(?:đến|tới) đâu rồi\b|\b(?:làm|thực hiện|triển khai|tiến độ|giải quyết|xử lý)(?: được| đã)? (?:đến|tới) đâu\b"),
         ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn)(?: phía)? nào\b|\bnhững đâu\b"),
         ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
         ("yesno", r"^(?!.*\b(?:quyết định|xem|kiểm tra|xác định|thẩm định|nếu|biết)\b)(?:(?!\bai\b).)*\bai\b.*\bcó (?:bị|được|phải|cần|thể)\b.*\b(?:không|chưa)(?: (?:ạ|a|ak|nhỉ|vậy|thế|nhé))?[ !]*$"),
         ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
-        ("manner", r"\b(?:như )?thế nào\b|\bra sao\b|\blàm sao\b|(?<!khoảng )\b(?:cách|kiểu) nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
+        ("manner", r"\b(?:như )?thế nào\b|\bnhư nào\b|\bra sao\b|\blàm sao\b|(?<!khoảng )\b(?:cách|kiểu) nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
         ("quantity", rf"^{_POLITE}(?:tổng )?số (?!hiệu|ký|kí|điện thoại|văn bản$|quyết định|nghị quyết|công văn|thông báo|chỉ thị|kết luận|của|liệu|đỏ|phận|tài khoản|căn cước|thứ tự|fax|đăng ký|thẻ|nhà|máy|phòng|hotline|zalo|tổng đài|thửa){_COUNTED}(?!.*\b(?:gì|nào|ai|đâu)\b)"),
         ("thing", rf"{_NOUN}\s+(?:nào|gì)\b|\b(?:gì|nào)\b|\b(?:vào|từ|về|ra|lấy) đâu\b"),
     )
@@ -63,15 +67,20 @@ _FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\
 # A second word that is a verb or particle is no part of the counted noun ("huyện đạt", "xã được").
 _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng giảm về của ở trong cho và với so theo để cần phải nào gì tại từ do nếu mà thì vậy hả không".split())
 _PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét vuông": what for is no noun that is counted
-_LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kể tên|nêu tên|liệt kê)\b")  # "chia làm mấy nhóm, kể ra"
+_LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kể tên|nêu tên|liệt kê)\b|, ?(?:và )?(?:tên |đó )?(?:là|gồm) (?:những )?(?:gì|nào)\b")  # "chia làm mấy nhóm, kể ra"
+# "Đơn vị nào giải ngân chậm thì bị gì?" asks what happens to it.
+_CONDITION = re.compile(r"(?:[^\W\d]+ ){1,3}nào (?:[^\W\d]+ ){1,8}thì (?P<asked>.*\b(?:gì|ai|đâu|bao nhiêu|mấy|thế nào|ra sao|sao|khi nào|bao giờ|nào|không)\b.*)$")
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
 
 def kind_of(restored: str) -> Kind:
     """The kind of the question, from its restored reading."""
-    text = " ".join(restored.lower().replace("?", " ").replace(".", " ").split())
+    text = " ".join(re.sub(r"[?.]|(?<=[^\W\d])-(?=[^\W\d])", " ", restored.lower()).split())  # "héc-ta" is a noun
+    text = _SEVERAL_THEN.sub("", text)
     counted = _COUNT.search(text)
-    many, count = bool(counted or _MANY.search(text)), value(counted["count"]) if counted else None
+    many, count = bool(counted or _MANY.search(text)), value(counted["count"] or counted["named"]) if counted else None
+    if condition := _CONDITION.match(text):
+        return kind_of(condition["asked"])
     for name, pattern in _RULES:
         if match := pattern.search(text):
             noun = (match.groupdict().get("noun") or "").strip()

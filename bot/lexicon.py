@@ -120,6 +120,9 @@ nét|vẻ
 đẩy mạnh|tăng cường|thúc đẩy
 ít nhất|tối thiểu|không dưới
 nhiều nhất|tối đa|không quá|không vượt quá
+héc ta|hecta|ha
+ki lô mét|cây số|km
+mét vuông|m2
 """
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from index.documents import Document, Section
 from index.sections import DIEM_ORDER as LETTERS
 from index.text import numerals
+from index.text.abbreviations import opened
 from index.text.normalise import fold, is_marked
 from index.text.sentences import sentence_spans
 from index.text.syllables import tokenise
@@ -22,6 +23,7 @@ _ASKS_SECTION = re.compile(
     r"(?<!\w)(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|cuối cùng|sau cùng|\d{1,3}|[ivx]{1,4})(?!\w)"
 )
 _FIRST_OR_LAST = re.compile(r"(?:nội dung|vấn đề|ý)\s+(?:\w+\s+){1,4}(?P<n>đầu tiên|cuối cùng|sau cùng)")
+_MUC = re.compile(r"(?<!\w)mức(?= [ivx]+(?!\w))")  # a guess of the restorer's
 _HEADING = re.compile(r"(?:tên|tiêu đề|nhan đề|đề mục|gọi là)")
 _ABOUT = re.compile(r"nói|về|là gì|nội dung|quy định|vấn đề|tiêu đề|tên|đề cập|bàn|ghi|nêu|gì|nào")
 _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm vụ|giải pháp|nhóm|điểm)\s*:\s*")
@@ -38,6 +40,7 @@ _CARD = (
     ("ngày họp", r"ngày họp|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp)\b.*\b(?:(?:ngày|khi|hôm|lúc) (?:nào|mấy|bao nhiêu)|bao giờ)|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp) (?:ngày|khi|hôm|lúc)$|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
     ("kỳ họp", r"kỳ họp (?:nào|thứ mấy)|(?:kết luận|của) (?:hội nghị|kỳ họp|cuộc họp) (?:nào|lần thứ mấy|thứ mấy|lần mấy)|hội nghị lần (?:thứ )?mấy"),
 )
+_ACTS = re.compile(r"(?:kỳ họp |phiên họp )?(?P<body>hội đồng nhân dân|ủy ban nhân dân|quốc hội|chính phủ|mặt trận tổ quốc)(?!\w)")
 _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
 _OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|những|tám|bảy|sáu|năm) (?:nội dung|vấn đề)")
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
@@ -85,7 +88,7 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
     """
     low = " ".join(question.restored.lower().replace("?", " ").split())
     bare = not is_marked(question.text)
-    if not _is_about(low, document):
+    if not _is_about(low, document) or _of_another_body(low, document):
         return None
     for name, pattern in _CARD:
         if _asks(pattern, low, bare) and not (name in ("số hiệu", "người ký") and _of_another_type(low, document)):
@@ -106,6 +109,13 @@ def _of_another_type(low: str, document: Document) -> bool:
     if not kind or not match:
         return False
     return (match["numbered"] or match["signed"] or match["subject"]) != kind.value.lower() or bool(_REFERS.search(match["by"] or ""))
+
+
+def _of_another_body(low: str, document: Document) -> bool:
+    """Whether a body acts in the question that is neither in the document's title nor on its card ("HĐND thông qua … ngày nào")."""
+    acting = _ACTS.match(low)
+    told = opened(" ; ".join((document.title, *(field.value for field in document.card))), {}).lower()
+    return bool(acting) and acting["body"] not in told  # type: ignore[index] - it matched
 
 
 def _asks(pattern: str, restored: str, bare: bool) -> bool:
@@ -129,6 +139,8 @@ def section_topics(question: Question, document: Document) -> Proven | None:
     `NOT_THERE` where the document has no such section; None where none is asked about.
     """
     low = " ".join(question.restored.lower().replace("?", " ").split())
+    if "muc" in question.typed_bare:
+        low = _MUC.sub("mục", low)
     if not _ABOUT.search(low) and len(low.split()) > 5:
         return None
     if (match := _FIRST_OR_LAST.search(low)) and (found := _counted_item(document, _ENDS[match.group("n")])):

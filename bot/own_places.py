@@ -61,6 +61,7 @@ def _found(level: str, name: str, question: str, marked: bool) -> re.Match[str] 
     if marked:
         exact = re.search(rf"(?:\s*(?<!\w){_OF}\s+|^(?:{_OF}\s+)?){name}(?!\w)(?!\s+[{UPPER}])", question[:1].lower() + question[1:] if not question.startswith(name) else question)
         with_level = re.search(rf"{surely}(?!\s+(?-i:[{UPPER}]))", question, re.I) if level else None
-        return with_level or exact
+        told = re.search(rf"\s+{name}(?!\w){_BEHIND}", question) or name.lower() in question and re.search(rf"\s+{name.lower()}(?!\w){_BEHIND}", question)
+        return with_level or exact or told or None
     with_level = re.search(fold(surely), fold(question)) if level else None
     return with_level or re.search(fold(rf"\s*(?<!\w){_OF}\s+{name}(?!\w)"), fold(question))

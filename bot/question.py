@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from index.current import Index
 from index.search import Query
-from index.text.abbreviations import expand
+from index.text.abbreviations import CHAT, STANDING, expand
 from index.text.language import Nearby
-from index.text.normalise import canonical, fold, is_marked, is_shouted
+from index.text.normalise import SYLLABLE, canonical, fold, is_marked, is_shouted
 from index.text.restore import NOTHING, Restorer
 from index.text.syllables import Token, tokenise
 
@@ -26,6 +26,9 @@ _ONLY_YEAR = re.compile(
     r"(?:\s+(?:thì|thi|là|la|sao|thế nào|the nao|ra sao|bao nhiêu|bao nhieu|nhỉ|nhi|ạ|a))*[\s?.!]*",
     re.I,
 )
+_SHORT = re.compile(r"(?<![\w/&-])[^\W\d_]{2}(?![\w/&-])")
+_UNITS = frozenset("ha km cm mm kg ml mg kw mw gb mb tb tv pc tr tp ok hs sv".split())
+_TURNS = {"the": "thế", "vay": "vậy", "roi": "rồi"}
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
 
@@ -54,7 +57,8 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     typed = canonical(text).replace("\n", " ").strip()
     asked = [expand(canonical(question), index.abbreviations) for question, _ in history[-1:]] + [expand(typed, index.abbreviations)]
     nearby = index.searcher.nearby(" ".join(asked))
-    query = readings(typed, index.restorer, index.abbreviations, nearby)
+    query = readings(_by_initials(typed, nearby, index.restorer), index.restorer, index.abbreviations, nearby)
+    query = _turned_to(query, index.restorer) if history else query
     query, kind = _asked_word(query, typed, index.restorer)
     restored = query.restored
     words = content_words(restored, index.restorer)
@@ -87,6 +91,31 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
         inherits=inherits,
         earlier=history[-1][1] if history and _needs_history(restored, words) else "",
     )
+
+
+def _by_initials(text: str, nearby: Nearby, restorer: Restorer) -> str:
+    """With each abbreviation of two letters that no table knows opened as the one word of the passages nearby that has its initials ("NS": ngân sách)."""
+
+    def open_up(match: re.Match[str]) -> str:
+        short = match.group().lower()
+        if short in nearby.singles or short in _UNITS or short in STANDING or short in CHAT or not match.group().isupper() and SYLLABLE.match(short):
+            return match.group()
+        words = {pair: count for pair, count in nearby.pairs.items() if fold(pair[0][0] + pair[1][0]) == fold(short) and restorer.association(*pair) > _WORD}
+        most = max(words.values(), default=0)
+        best = [pair for pair, count in words.items() if count == most]
+        return " ".join(nearby.spellings.get(syllable, syllable) for syllable in best[0]) if len(best) == 1 else match.group()
+
+    return text if is_shouted(text) else _SHORT.sub(open_up, text)
+
+
+def _turned_to(query: Query, restorer: Restorer) -> Query:
+    """A follow-up's bare "the", "vay" or "roi" read as what turns to it, unless it makes a word with the next ("thể thao")."""
+    first, *rest = query.restored.split(" ")
+    typed = query.typed.split(" ")[0]
+    turned = _TURNS.get(typed.lower())
+    if not turned or not rest or restorer.association(first.lower(), rest[0].lower()) > _WORD:
+        return query
+    return Query(query.typed, " ".join([turned, *rest]))
 
 
 _ASKS_WHETHER = re.compile(r"(?<!\w)(?:không|chưa)(?: (?:ạ|nhỉ|vậy|thế|nhé|em))?[\s?.!]*$")

@@ -15,6 +15,7 @@ from .choose import choose
 from .matching import Match, Matcher
 from .nearness import Choice
 from .question import Question
+from .roles import headed, performers
 from .sentence import Sentence
 from .spans import Span
 
@@ -79,6 +80,8 @@ def _read_sentence(question: Question, sentence: Sentence, match: Match, score: 
         members, paragraphs = zip(*led, strict=True)
         return Reading(sentence, members, ((sentence.start, sentence.end), *paragraphs), match, score + _NEAR_WEIGHT * _LED, True)
     choice = choose(question, sentence.text, match)
+    if (heading := headed(question, sentence)) and (choice is None or not performers(question, sentence.text)):
+        return Reading(sentence, (heading,), (heading, (sentence.start, sentence.end)), match, score + _NEAR_WEIGHT * _LED, True)
     if choice is None:
         return Reading(sentence, (), (), match, score - _NO_SPAN, True)
     match = replace(match, coverage=match.coverage - choice.foreign)

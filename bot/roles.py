@@ -5,6 +5,7 @@ import re
 from .lexicon import synonyms
 from .nearness import asked as asked_already
 from .question import Question
+from .sentence import Sentence
 from .spans import OFFICE_HEAD, Span, bodies, people
 
 _WHO = re.compile(r"(?<!\w)(?:ai|(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào)\s+(?P<does>.+)")
@@ -20,6 +21,10 @@ _ENDS = re.compile(r"\s*[,.;:)]")
 _PASSIVE = re.compile(r"(?<!\w)(?:được|bị|do)\s*$", re.I)
 _JOINED = re.compile(r",?\s*(?:và\s+)?")
 _OFFICE = re.compile(rf"(?:{OFFICE_HEAD})\s+$")
+# Of which kind of body is asked for.
+HEAD = re.compile(r"\b(sở|ban|bộ|phòng|cục|chi cục|viện|trường|trung tâm) nào\b")
+_TO_WHOM = re.compile(r"(?<!\w)(?P<verb>trình|gửi|báo cáo|nộp|chuyển|bàn giao)(?: (?:cho|đến|tới|về|lên|với|qua))? (?:ai|(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào)(?!\w)")
+_DONE_THERE = "xem xét|để|trước|trong|theo|phê duyệt|quyết định|ban hành|thẩm định|tổng hợp|cho ý kiến|qua|vào|khi|sau|chậm nhất|định kỳ"
 _REACH = 120  # characters behind the deed in which its object stands
 
 
@@ -34,6 +39,37 @@ def performers(question: Question, text: str) -> tuple[Span, ...] | None:
     if not acting or any(asked_already(question, text[slice(*one)]) for one in acting[-1]):
         return None  # whom the question names itself it does not ask for
     return tuple(acting[-1])
+
+
+def headed(question: Question, sentence: Sentence) -> Span | None:
+    """The body under whose name alone, as a heading, the sentence stands ("3. Phòng Giáo dục và Đào tạo"): it does what is told there."""
+    if question.kind.name not in ("body", "person"):
+        return None
+    document = sentence.document
+    around = [one for one in document.sections if one.start <= sentence.start < one.end]
+    topic = max(around, key=lambda one: one.start).topic if around else (0, 0)
+    if not topic[0] < topic[1] <= sentence.start:
+        return None
+    heading = document.text[slice(*topic)].rstrip(" :.")
+    named = topic[0], topic[0] + len(heading)
+    alone = [(named[0] + start, named[0] + end) for start, end in bodies(heading)][:1] == [named]
+    head = HEAD.search(question.restored.lower())
+    fits = not head or heading.lower().startswith(head.group(1))
+    return named if alone and fits and not asked_already(question, heading) else None
+
+
+def with_office(text: str, span: Span) -> Span:
+    """A body with the office that stands right before it: "Chủ tịch UBND phường" is one person, "UBND phường" none."""
+    office = _OFFICE.search(text, 0, span[0])
+    return (office.start(), span[1]) if office and bodies(text[slice(*span)])[:1] and bodies(text[slice(*span)])[0][0] == 0 else span
+
+
+def receivers(question: Question, text: str) -> Span | None:
+    """To whom something is handed in "trình ai", "gửi cơ quan nào": what stands behind the same verb, up to what is done with it there."""
+    low = question.restored.lower()
+    asked = _TO_WHOM.search(low)
+    found = list(re.finditer(rf"(?<!\w){asked['verb']}(?: (?:cho|đến|tới|về|lên|với|qua))?\s+(?P<whom>[^,;.:()\n]{{3,80}}?)(?=\s+(?:{_DONE_THERE})(?!\w)|[,;.:()\n]|$)", text, re.I)) if asked else []
+    return found[0].span("whom") if len(found) == 1 else None
 
 
 def _place(question: Question, low: str, deed: tuple[str, ...]) -> int | None:
@@ -57,8 +93,7 @@ def _groups(text: str) -> list[list[Span]]:
     """The bodies, those in one list together, each with the office before it ("Chủ tịch UBND phường")."""
     groups: list[list[Span]] = []
     for start, end in bodies(text):
-        if office := _OFFICE.search(text, 0, start):
-            start = office.start()
+        start, _ = with_office(text, (start, end))
         if groups and _JOINED.fullmatch(text, groups[-1][-1][1], start):
             groups[-1].append((start, end))
         else:

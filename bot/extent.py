@@ -1,0 +1,52 @@
+"""How far an answer goes around the span that the trained reader points at: what belongs to it, and what is another's."""
+
+import re
+
+from index.text.syllables import tokenise
+
+from .members import name_alone
+from .question import Question
+from .roles import with_office
+from .spans import Span, bodies, people
+
+# Said of all of something, it is part of what is said: "cả hệ thống chính trị".
+_WHOLE = re.compile(r"(?<!\w)(?:cả|toàn|toàn bộ|toàn thể|tất cả|tất cả các|mọi)\s+$", re.I)
+_GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh)\s+$", re.I)
+_BETWEEN_BRACKETS = re.compile(r"\)\W*(?P<name>[^()]+)\(")
+
+
+def extent(question: Question, text: str, span: Span) -> Span:
+    """`span` with a bracket that it opens, the word that says of all, or that gives the reason asked for; of one body the paragraph that names it, of one person the name."""
+    span = _closed(text, _in_one_bracket(question, text, _of_one_paragraph(question, text, span)))
+    if not question.kind.many and (before := (_GIVES_REASON if question.kind.name == "reason" else _WHOLE).search(text, 0, span[0])):
+        span = (before.start(), span[1])
+    return name_alone(text, with_office(text, span)) if question.kind.name == "person" and not question.kind.many else span
+
+
+def _of_one_paragraph(question: Question, text: str, span: Span) -> Span:
+    """Without what stands in the next paragraph, where one body or person is asked for: the heading that names it is pointed at, and the first word of its tasks."""
+    broken = text.find("\n", *span)
+    single = broken > 0 and question.kind.name in ("body", "person") and not question.kind.many
+    return (span[0], broken) if single and (bodies(text[span[0] : broken]) or people(text[span[0] : broken])) else span
+
+
+def _in_one_bracket(question: Question, text: str, span: Span) -> Span:
+    """Of "B), C (D" what stands in one bracket: D where the question says the name before it, else B."""
+    piece = text[slice(*span)]
+    match = _BETWEEN_BRACKETS.search(piece)
+    if not match or "(" in piece[: match.start()] or ")" in piece[match.end() :]:
+        return span
+    asked = {token.folded for token, turn in question.words if turn == 1.0}
+    named = {token.folded for token in tokenise(match["name"])} & asked and _said(match["name"], asked) > _said(text[max(0, span[0] - len(match["name"])) : span[0]], asked)
+    return (span[0] + match.end(), span[1]) if named else (span[0], span[0] + match.start())
+
+
+def _said(name: str, asked: set[str]) -> float:
+    """The share of a name's words that the question says."""
+    words = [token.folded for token in tokenise(name)]
+    return sum(word in asked for word in words) / len(words) if words else 0.0
+
+
+def _closed(text: str, span: Span) -> Span:
+    """With the bracket that follows, where it is opened inside."""
+    return (span[0], span[1] + 1) if text[span[1] : span[1] + 1] == ")" and text.count("(", *span) > text.count(")", *span) else span
