@@ -34,14 +34,15 @@ class Restorer:
             return text
         pieces, position = [], 0
         marked = sum(is_marked(token.text) for token in tokens) / len(tokens)
-        readings = self._best([token.text if token.kind == "word" else NUMBER for token in tokens], _change_penalty(marked), nearby)
+        parted = [bool(text[one.end : two.start].strip(" -/")) for one, two in zip(tokens, tokens[1:], strict=False)]
+        readings = self._best([token.text if token.kind == "word" else NUMBER for token in tokens], [False, *parted], _change_penalty(marked), nearby)
         for token, reading in zip(tokens, readings, strict=True):
             pieces += [text[position : token.start], token.text if reading == NUMBER else _like(token.text, reading, nearby.spellings.get(reading))]
             position = token.end
         return "".join(pieces) + text[position:]
 
-    def _best(self, words: list[str], change_penalty: float, nearby: Nearby) -> list[str]:
-        """Viterbi over the readings of neighbouring words."""
+    def _best(self, words: list[str], parted: list[bool], change_penalty: float, nearby: Nearby) -> list[str]:
+        """Viterbi over the readings of neighbouring words; one that a mark parts from the word before it is no neighbour of that."""
         probability = self._language.log_probability
         lattice = [self._readings(word) for word in words]
         best: list[dict[str, tuple[float, str | None]]] = []
@@ -58,7 +59,7 @@ class Restorer:
                     scores[reading] = (probability(None, first, nearby) + inner - penalty, None)
                     continue
                 previous, score = max(
-                    ((before, value[0] + probability(before.rpartition(" ")[2], first, nearby)) for before, value in best[-1].items()),
+                    ((before, value[0] + probability(None if parted[column] else before.rpartition(" ")[2], first, nearby)) for before, value in best[-1].items()),
                     key=lambda item: item[1],
                 )
                 scores[reading] = (score + inner - penalty, previous)
