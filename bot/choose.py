@@ -21,6 +21,7 @@ _SURE = 0.35  # nearness from which a few key words are taken to ask for the fig
 _FROM_TO = re.compile(r"(?<!\w)từ năm (?:nào|bao nhiêu|mấy) (?:đến|tới) năm (?:nào|bao nhiêu|mấy)")
 _PERIOD = re.compile(r"\d{4}\s?[-–]\s?\d{4}")
 _MEASURED = re.compile(r"(?:tổng )?(?:vốn|thu|chi|tiền|kinh phí|ngân sách|nợ|dư nợ|doanh thu|kim ngạch|giá trị)(?!\w)")  # not counted
+_HOW_MANY = re.compile(r"(?<!\w)(?:bao nhiêu|mấy)(?!\w)")
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
 _DELEGATES = re.compile(r"\b(?:giao|phải|chịu trách nhiệm|chủ trì|thực hiện|chỉ đạo|phụ trách|làm|lo|trình|đề nghị|yêu cầu)\b")
@@ -58,6 +59,8 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
             candidates = spans.places(text)
         case "position":
             candidates = spans.offices(text)
+        case "contact":
+            candidates = spans.contacts(text)
         case "thing" if spans.quoted(text) and re.search(r"chủ đề|khẩu hiệu|phương châm|tên", low):
             candidates = spans.quoted(text)
         case _:
@@ -147,7 +150,7 @@ def unit_before(question: Question) -> str:
 def _nouns(question: Question, text: str) -> list[str]:
     """The counted noun, what else it may be called, and how `text` marks it where it was typed bare."""
     noun = question.kind.noun.lower()
-    if not noun or _MEASURED.match(noun):
+    if not noun or _MEASURED.match(noun) and not _HOW_MANY.search(question.restored.lower()):
         return [""]
     words, low = noun.split(), f" {re.sub(r'[?.,-]', ' ', question.restored.lower())} "
     others = [" ".join(other) for phrase, group in synonyms().items() if phrase[: len(words)] == tuple(words) and f" {' '.join(phrase)} " in low for other in group]

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from index.documents import Document
+from index.text import numerals
 from index.text.abbreviations import abbreviated, opened
 from index.text.normalise import fold
 from index.text.syllables import Token, tokenise
@@ -16,6 +17,7 @@ from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
 from .sentence import Sentence, unnumbered, without_compared, years_in
+from .spans import without_dates
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm")
@@ -25,6 +27,7 @@ _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
 _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp", "nộp trực tuyến", "họp trực tiếp", "họp trực tuyến", "tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
 _DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to the tokeniser
+_SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 
@@ -33,14 +36,14 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     """What the question takes for true and the sentence does not bear out."""
     asked, said = _plain(question.restored), _plain(sentence.text)
     against = _years_against(question, sentence, context)
-    numbers = numbers_in(sentence.tokens) | {key for key in context if key[0].isdigit()} | _numbers_of(card_text(sentence.document))
+    numbers = numbers_in(sentence.tokens) | {key for key in context if key[0].isdigit()} | _numbers_of(without_dates(card_text(sentence.document)))
     settles = question.kind.name == "yesno"  # there a figure is what is asked about
     counts = question.kind.count  # in the question's first such number
     for token, turn in question.words:
         if token.kind == "number" and token.key.isdigit() and int(token.key) == counts:
             counts = None
             continue
-        if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, sentence, numbers):
+        if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, question.restored, sentence, numbers):
             against.append(token.text)
     around = " ; ".join((card_text(sentence.document), *map(unnumbered, sentence.document.section_path(sentence.start))))
     against += ordinals_missing(asked, counts_in((*sentence.before, *sentence.tokens)) | _counts_of(around))
@@ -90,8 +93,9 @@ def card_text(document: Document) -> str:
 
 
 def _halves(text: str) -> str:
-    """Half a year as six months: "nửa đầu năm" is "6 tháng đầu năm"."""
-    return re.sub(r"(?<!\w)(?:nửa|sáu tháng) (?=(?:đầu|cuối) năm)", "6 tháng ", text)
+    """Half a year as six months ("nửa đầu năm" is "6 tháng đầu năm"), and months counted in words as in figures ("bốn tháng đầu năm")."""
+    figures = re.sub(r"(?<!\w)(hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?= tháng (?:đầu|cuối))", lambda match: str(numerals.WORDS[match[1]]), text)
+    return re.sub(r"(?<!\w)nửa (?=(?:đầu|cuối) năm)", "6 tháng ", re.sub(r"(?<=tháng )(đầu|cuối) (?=(?:19|20)\d\d)", r"\1 năm ", figures))
 
 
 def _months(said: str) -> str:
@@ -153,8 +157,8 @@ def _without_politeness(asked: str) -> str:
     return re.sub(r"\b(?:có|được|phải|đúng|hay|biết)? ?(?:không|chưa)(?: ạ| nhỉ| vậy| thế)?[\s?.]*$|\bhay không\b|\bkhông biết\b", " ", asked)
 
 
-def _stands(token: Token, sentence: Sentence, numbers: set[str]) -> bool:
-    """Whether a number, date or code of the question stands in the sentence (or the card)."""
+def _stands(token: Token, asked: str, sentence: Sentence, numbers: set[str]) -> bool:
+    """Whether a number, date or code of the question `asked` stands in the sentence (or the card)."""
     if token.key in numbers:
         return True
     if _DATED.fullmatch(token.text) and re.search(rf"(?<!\d){token.text}(?!\d)", sentence.text):
@@ -163,5 +167,9 @@ def _stands(token: Token, sentence: Sentence, numbers: set[str]) -> bool:
         mine = [fact for fact in facts(f"{'tháng' if token.text.count('/') == 1 else 'ngày'} {token.text}") if fact.kind == "date"]
         if any(fact.agrees(other) for fact in mine for other in facts(sentence.text)):
             return True
+    if scale := _SCALED.match(asked, token.end):
+        mine = [fact for fact in facts(asked[token.start : scale.end()]) if fact.kind == "figure"]
+        if any(fact.agrees(other) for fact in mine for other in facts(sentence.text)):
+            return True  # "5 triệu" is 5.000.000 đồng
     # "143" for 143-KL/TU
     return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)

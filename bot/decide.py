@@ -44,6 +44,9 @@ _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), giv
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
 _REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại|với (?:tinh thần|sự|quyết tâm|nỗ lực))(?!\w)", re.I)
 # Where names are asked for, and what is one.
+_FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as one that says what for begins
+# What a part of a clause begins with that settles whether.
+_SETTLES = re.compile(r"(?:kiên quyết |tuyệt đối )?(?:không|chưa|cấm|nghiêm cấm|được|phải|chỉ|bắt buộc|vẫn)(?!\w)", re.I)
 _NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
 _REASON_CHARS = 12  # before and behind a reading's beginning, in which a reason's word stands
@@ -87,8 +90,8 @@ def _is_heading(reading: Reading) -> bool:
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
     ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
-    if not pointed:
-        return ruled
+    if not pointed or question.kind.name == "contact":
+        return ruled  # the rules know one when they see it
     best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)
@@ -159,6 +162,8 @@ def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
     why or how, a list of which the reader has a part, or as many as are asked for."""
     if question.kind.count and len(ruled.spans) == question.kind.count:
         return question.kind.name == "body" or len(found.spans) != question.kind.count
+    if question.kind.name == "yesno" and _SETTLES.match(ruled.sentence.document.text, found.spans[0][0]):
+        return False
     if question.kind.name == "manner" and _behind_what_is_asked(question, ruled, found):
         return False
     return question.kind.name in _BY_RULE or question.kind.many and (set(found.spans) < set(ruled.spans) or _begins_late(ruled, found))
@@ -202,7 +207,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     held = [one for one in matcher.sentences(pointed.hit.passage.document_id) if _overlap((one.start, one.end), pointed.span)]
     matches = [matcher.match(question, one) for one in held]
     against = {one for match in matches for one in match.against}
-    if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) for one in held):  # a result is no goal
+    if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) or _FOR.match(one.text) for one in held):  # a result is no goal
         return None
     text = held[0].document.text
     piece = text[slice(*pointed.span)]

@@ -14,7 +14,7 @@ class Kind:
     """The kind of answer wanted, the noun it counts or names ("xã" in "bao nhiêu xã"), and
     whether all of several are wanted."""
 
-    name: str  # quantity, order, time, person, position, body, place, reason, manner, yesno, thing or open
+    name: str  # quantity, order, time, contact, person, position, body, place, reason, manner, yesno, thing or open
     noun: str = ""
     many: bool = False
     count: int | None = None  # how many, where the question says it ("2 cơ quan nào")
@@ -48,6 +48,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|\bnhờ (?:vào )?(?:đâu|gì|điều gì|cái gì|những gì|yếu tố nào)\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
+        ("contact", r"\b(?:số điện thoại|điện thoại (?:số )?(?:nào|mấy|bao nhiêu|gì)|đường dây nóng|hotline|số hotline|tổng đài (?:nào|số mấy|bao nhiêu|gì)|(?:gọi|liên hệ) số (?:nào|mấy|bao nhiêu|gì)|(?:địa chỉ )?(?:email|e mail|thư điện tử|trang web|website)(?: (?:nào|gì|là gì))?)\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bmấy giờ\b(?! đồng hồ)|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
@@ -67,7 +68,7 @@ _FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\
 # A second word that is a verb or particle is no part of the counted noun ("huyện đạt", "xã được").
 _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng giảm về của ở trong cho và với so theo để cần phải nào gì tại từ do nếu mà thì vậy hả không".split())
 _PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét vuông": what for is no noun that is counted
-_LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kể tên|nêu tên|liệt kê)\b|, ?(?:và )?(?:tên |đó )?(?:là|gồm) (?:những )?(?:gì|nào)\b")  # "chia làm mấy nhóm, kể ra"
+_LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kê ra|kể tên|nêu tên|liệt kê)\b|, ?(?:và )?(?:tên |đó )?(?:là|gồm) (?:những )?(?:gì|nào)\b")  # "chia làm mấy nhóm, kể ra"
 # "Đơn vị nào giải ngân chậm thì bị gì?" asks what happens to it.
 _CONDITION = re.compile(r"(?:[^\W\d]+ ){1,3}nào (?:[^\W\d]+ ){1,8}thì (?P<asked>.*\b(?:gì|ai|đâu|bao nhiêu|mấy|thế nào|ra sao|sao|khi nào|bao giờ|nào|không)\b.*)$")
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}

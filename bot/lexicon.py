@@ -121,6 +121,8 @@ nét|vẻ
 ít nhất|tối thiểu|không dưới
 nhiều nhất|tối đa|không quá|không vượt quá
 héc ta|hecta|ha
+kg|ký|ki lô gam
+giấy tờ|thành phần hồ sơ|hồ sơ gồm
 ki lô mét|cây số|km
 mét vuông|m2
 """

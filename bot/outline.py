@@ -23,7 +23,7 @@ _ASKS_SECTION = re.compile(
     r"(?<!\w)(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|cuối cùng|sau cùng|\d{1,3}|[ivx]{1,4})(?!\w)"
 )
 _FIRST_OR_LAST = re.compile(r"(?:nội dung|vấn đề|ý)\s+(?:\w+\s+){1,4}(?P<n>đầu tiên|cuối cùng|sau cùng)")
-_MUC = re.compile(r"(?<!\w)mức(?= [ivx]+(?!\w))")  # a guess of the restorer's
+_MUC = re.compile(r"(?<!\w)mức(?= (?:[ivx]+|\d{1,2})(?!\w|[.,]\d| ?(?:%|tỷ|triệu|nghìn|đồng|độ)))")  # a guess of the restorer's
 _HEADING = re.compile(r"(?:tên|tiêu đề|nhan đề|đề mục|gọi là)")
 _ABOUT = re.compile(r"nói|về|là gì|nội dung|quy định|vấn đề|tiêu đề|tên|đề cập|bàn|ghi|nêu|gì|nào")
 _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm vụ|giải pháp|nhóm|điểm)\s*:\s*")

@@ -74,7 +74,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
         else:
             before = [token for token in content_words(earlier, index.restorer) if not (years and _YEAR.fullmatch(token.text))]
             weighted += [(token, _EARLIER) for token in before if token.key not in {word.key for word in words}]
-            if kind.name in ("open", "manner", "yesno") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and "bao nhiêu" not in restored:
+            if kind.name in ("open", "manner") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and "bao nhiêu" not in restored:
                 kind, inherits = kind_of(earlier), True
             if kind.name == "open" and all_figures(history[-1][1]):
                 kind, inherits = Kind("quantity"), True  # "Thu ngân sách năm 2023?" was answered by a figure
@@ -98,7 +98,7 @@ def _by_initials(text: str, nearby: Nearby, restorer: Restorer) -> str:
 
     def open_up(match: re.Match[str]) -> str:
         short = match.group().lower()
-        if short in nearby.singles or short in _UNITS or short in STANDING or short in CHAT or not match.group().isupper() and SYLLABLE.match(short):
+        if short in nearby.singles or short in _UNITS or short in STANDING or short in CHAT or not match.group().isupper() and SYLLABLE.match(fold(short)):
             return match.group()
         words = {pair: count for pair, count in nearby.pairs.items() if fold(pair[0][0] + pair[1][0]) == fold(short) and restorer.association(*pair) > _WORD}
         most = max(words.values(), default=0)

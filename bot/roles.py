@@ -24,7 +24,10 @@ _OFFICE = re.compile(rf"(?:{OFFICE_HEAD})\s+$")
 # Of which kind of body is asked for.
 HEAD = re.compile(r"\b(sở|ban|bộ|phòng|cục|chi cục|viện|trường|trung tâm) nào\b")
 _TO_WHOM = re.compile(r"(?<!\w)(?P<verb>trình|gửi|báo cáo|nộp|chuyển|bàn giao)(?: (?:cho|đến|tới|về|lên|với|qua))? (?:ai|(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào)(?!\w)")
+_TOWARDS = "cho|sang|đến|tới|về|lên|với|qua"
+_AUTHORITY = re.compile(r"(?:các )?(?:cấp|cơ quan|đơn vị|bộ phận|lãnh đạo|người|ông|bà|đồng chí|[^\W\d_]*trưởng|thanh tra|công an|ủy ban|hội đồng|ban|sở|phòng|bộ|chính phủ|thủ tướng|chủ tịch|bí thư|giám đốc|văn phòng|trung tâm|tòa|viện|ubnd|hđnd)(?!\w)", re.I)
 _DONE_THERE = "xem xét|để|trước|trong|theo|phê duyệt|quyết định|ban hành|thẩm định|tổng hợp|cho ý kiến|qua|vào|khi|sau|chậm nhất|định kỳ"
+_WHOM = rf"(?P<whom>[^,;.:()\n]{{3,80}}?)(?=\s+(?:{_DONE_THERE})(?!\w)|[,;.:()\n]|$)"
 _REACH = 120  # characters behind the deed in which its object stands
 
 
@@ -46,10 +49,10 @@ def headed(question: Question, sentence: Sentence) -> Span | None:
     if question.kind.name not in ("body", "person"):
         return None
     document = sentence.document
-    around = [one for one in document.sections if one.start <= sentence.start < one.end]
-    topic = max(around, key=lambda one: one.start).topic if around else (0, 0)
-    if not topic[0] < topic[1] <= sentence.start:
+    around = [one for one in document.sections if one.start <= sentence.start < one.end and one.topic[1] <= sentence.start]
+    if not around:
         return None
+    topic = max(around, key=lambda one: one.start).topic
     heading = document.text[slice(*topic)].rstrip(" :.")
     named = topic[0], topic[0] + len(heading)
     alone = [(named[0] + start, named[0] + end) for start, end in bodies(heading)][:1] == [named]
@@ -66,10 +69,12 @@ def with_office(text: str, span: Span) -> Span:
 
 def receivers(question: Question, text: str) -> Span | None:
     """To whom something is handed in "trình ai", "gửi cơ quan nào": what stands behind the same verb, up to what is done with it there."""
-    low = question.restored.lower()
-    asked = _TO_WHOM.search(low)
-    found = list(re.finditer(rf"(?<!\w){asked['verb']}(?: (?:cho|đến|tới|về|lên|với|qua))?\s+(?P<whom>[^,;.:()\n]{{3,80}}?)(?=\s+(?:{_DONE_THERE})(?!\w)|[,;.:()\n]|$)", text, re.I)) if asked else []
-    return found[0].span("whom") if len(found) == 1 else None
+    asked = _TO_WHOM.search(question.restored.lower())
+    if not asked:
+        return None
+    verb = rf"(?<!\w){asked['verb']}"
+    found = list(re.finditer(rf"{verb}(?:\s[^,;.:()\n]{{0,50}}?)?\s(?:{_TOWARDS})\s+{_WHOM}", text, re.I)) or list(re.finditer(rf"{verb}\s+{_WHOM}", text, re.I))
+    return found[0].span("whom") if len(found) == 1 and _AUTHORITY.match(found[0]["whom"]) else None
 
 
 def _place(question: Question, low: str, deed: tuple[str, ...]) -> int | None:

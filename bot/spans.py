@@ -77,9 +77,17 @@ _BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung 
 _FIELD = (
     "Y tế|Tài nguyên|Tài chính|Nông nghiệp|Phát triển nông thôn|Môi trường|Giáo dục|Đào tạo|Văn hóa|Văn hoá|Thông tin|Thể thao|Du lịch|Khoa học|Công nghệ|Lao động|Thương binh"
     "|Xã hội|Kế hoạch|Đầu tư|Xây dựng|Giao thông vận tải|Giao thông|Tư pháp|Nội vụ|Ngoại vụ|Công thương|Dân tộc|Tôn giáo|Truyền thông|Quy hoạch|Kiến trúc|Kinh tế|Ngân sách|Hạ tầng|Đô thị"
-    "|Quản lý dự án(?: đầu tư)?(?: xây dựng)?|Quản lý đô thị|Tổ chức|Kiểm tra|Tuyên giáo|Dân vận|Thanh niên|Liên hiệp|Phụ nữ|Nông dân|Cựu chiến binh|Chữ thập đỏ|Cổ phần|Phát triển quỹ đất|Phục vụ hành chính công|Chỉ đạo|Pháp chế"
+    "|Quản lý dự án(?: đầu tư)?(?: xây dựng)?|Quản lý đô thị|Tổ chức|Kiểm tra|Tuyên giáo|Dân vận|Thanh niên|Liên hiệp|Phụ nữ|Nông dân|Cựu chiến binh|Chữ thập đỏ|Cổ phần|Phát triển quỹ đất|Phục vụ hành chính công|Chỉ đạo|Pháp chế|Mặt trận(?: Tổ quốc(?: Việt Nam)?)?"
 )
-_BODY = re.compile(rf"(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{_FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{_FIELD})(?!\w))*|[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
+# A firm's name goes on in small letters and ends in a place's: "Công ty Khai thác công trình thủy lợi Yên Giang".
+_FIRM = (
+    rf"(?:Công ty|Xí nghiệp|Nhà máy)\s+[{UPPER}]\w*(?:\s+(?!(?:với|cho|của|tại|phối|chỉ|giao|được|phải|để|đề|chủ|báo|thực|tổ|đã|sẽ|là|có)(?!\w))[{LOWER}]\w*){{1,8}}\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*"
+)
+_BODY = re.compile(rf"(?<![\w“]){_FIRM}|(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{_FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{_FIELD})(?!\w))*|[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
+_CONTACT = re.compile(
+    r"(?<![\w.])(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|(?<![\w.])1[89]00(?:[ .]?\d{2,4}){1,2}(?!\d)|(?<![\w.])11[1-9](?=[\s,.;)]|$)"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s,;)]+|(?<![\w.@])(?:[\w-]+\.)+(?:gov\.vn|vn|com)(?![\w.])"
+)
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{2,200})[”\"»]")
 
 
@@ -160,6 +168,11 @@ def amounts(text: str) -> list[Span]:
 def bodies(text: str) -> list[Span]:
     """Names of bodies and authorities."""
     return [_trim(text, match.span()) for match in _BODY.finditer(text)]
+
+
+def contacts(text: str) -> list[Span]:
+    """Telephone numbers, addresses of electronic mail and of pages."""
+    return [match.span() for match in _CONTACT.finditer(text)]
 
 
 def quoted(text: str) -> list[Span]:

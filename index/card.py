@@ -30,8 +30,8 @@ TYPES = (
 _NUMBER = re.compile(r"^Số\s*:\s*(\S+(?:\s?[-/]\s?\S+)*)", re.M)
 _DATE = re.compile(r"[\w\s.]{2,40},\s*(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 _TYPE = re.compile(rf"^(?:{TYPES})$", re.I | re.M)
-_EFFECT = re.compile(r"có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(từ ngày[^.;,\n]*)")
-_RECIPIENTS = re.compile(r"^Nơi nhận\s*:\s*\n?([^\n]+(?:\n+\s*-[^\n]+)*)", re.M)
+_EFFECT = re.compile(r"có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(từ ngày(?: \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4})| ký(?: ban hành)?))")
+_RECIPIENTS = re.compile(rf"^Nơi nhận\s*:(?:[ {UPPER}./]+(?=\n+\s*-))?\s*\n*([^\n]+(?:\n+\s*-[^\n]+)*)", re.M)
 _OFFICE = r"(?<!\w)(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ BÍ THƯ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG)"
 _FOR = r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)"
 _ROLE = re.compile(rf"{_FOR}?\s*{_OFFICE}[^\n]*$")
@@ -41,6 +41,9 @@ _ISSUER = re.compile(
     rf"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH ĐẢNG BỘ) (?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN) (?!KHÓA|KHOÁ)[{UPPER}]+(?: (?!KHÓA|KHOÁ|KỲ|CỘNG|ĐỘC)[{UPPER}]+)*(?![^\W\d_])", re.M
 )
 _NAME = re.compile(rf"^[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
+_SIGNED = re.compile(r"\((?:đã ký|đã ký, đóng dấu|ký tên|ký, đóng dấu)[^()]*\)", re.I)  # between an office and a name
+# The letterhead's two columns in one line: to whom it goes, and who signs.
+_SIGNER_BESIDE = re.compile(rf"^-\s*Lưu\b[^\n]*[.)]\s+(?P<name>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}})$")
 _HEAD = 1500  # the letterhead stands within the first page
 
 
@@ -92,8 +95,12 @@ def _from_layout(text: str, spans: list[tuple[int, int]]) -> dict[str, CardField
 
 def _take_signer(text: str, spans: list[tuple[int, int]], fields: dict[str, CardField]) -> None:
     """The last line that is only a person's name, below a line that is only an office, or the whole of it in capitals ("TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH")."""
-    for (start, end), (above_start, above_end) in zip(reversed(spans), reversed(spans[:-1]), strict=False):
+    lines = [span for span in spans if not _SIGNED.fullmatch(text[slice(*span)])]
+    for (start, end), (above_start, above_end) in zip(reversed(lines), reversed(lines[:-1]), strict=False):
         above = text[above_start:above_end]
         if _NAME.match(text[start:end]) and (_ROLE.match(above) or above.isupper() and _ROLE_OVER_LINES.match(above)):
             fields["người ký"] = CardField("người ký", text[start:end], start, end)
             return
+    if (beside := _SIGNER_BESIDE.match(text[slice(*lines[-1])])) and re.search(rf"^Nơi nhận\s*:.*{_OFFICE}", text, re.M):
+        start, end = (lines[-1][0] + at for at in beside.span("name"))
+        fields["người ký"] = CardField("người ký", text[start:end], start, end)

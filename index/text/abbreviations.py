@@ -117,6 +117,9 @@ _CHAT = {**{fold(short): long for short, long in CHAT.items()}, **CHAT}
 _MEETING = re.compile(r"(?<!\w)hn(?= (?:lần|lan|thứ|bch|btv|ban chấp hành|ban chap hanh)(?!\w))|(?<=(?<!\w)họp )hn(?!\w)|(?<=(?<!\w)hop )hn(?!\w)|(?<=(?<!\w)dự )hn(?!\w)", re.I)
 # Behind these a small "hn" is the city.
 _CITY = re.compile(r"(?<!\w)(?P<before>(?:thành|thanh) (?:ủy|uỷ|uy)|tp|(?:thành|thanh) (?:phố|pho)|(?:thủ|thu) (?:đô|do)|ubnd|hđnd) hn(?!\w)", re.I)
+# Before a number these are types of documents.
+_NUMBERED = {"ct": "chỉ thị", "hd": "hướng dẫn", "tb": "thông báo", "cv": "công văn", "tt": "thông tư"}
+_NUMBER = re.compile(rf"(?<![\w/&-])(?:{'|'.join(_NUMBERED)})(?= (?:số |so )?\d)", re.I)
 _DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
@@ -145,7 +148,11 @@ def expand(text: str, learnt: dict[str, str]) -> str:
         return table.get(low) or unmarked.get(low) or (word if word.isupper() and not shouted else _CHAT.get(low, word))
 
     # A dotted TP. loses its dot; letters inside a code (143-KL/TU, 09-NQ/TU) stay.
-    return _WORD.sub(open_up, _CITY.sub(r"\g<before> hà nội", _MEETING.sub("hội nghị", _DOTTED.sub(r"\1 ", text))))
+    return _WORD.sub(open_up, _CITY.sub(r"\g<before> hà nội", _MEETING.sub("hội nghị", _numbered(_DOTTED.sub(r"\1 ", text)))))
+
+
+def _numbered(text: str) -> str:
+    return _NUMBER.sub(lambda match: _NUMBERED[match.group().lower()], text)
 
 
 def opened(text: str, learnt: dict[str, str]) -> str:
