@@ -43,6 +43,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         if token.kind == "number" and token.key.isdigit() and int(token.key) == counts:
             counts = None
             continue
+        if token.key in ("1", "01") and question.kind.name == "quantity":
+            continue  # "bao nhiêu tiền 1 mẫu" is of each
         if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, question.restored, sentence, numbers):
             against.append(token.text)
     around = " ; ".join((card_text(sentence.document), *map(unnumbered, sentence.document.section_path(sentence.start))))

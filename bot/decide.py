@@ -18,7 +18,6 @@ from .dated import figure_of_year, of_another_year
 from .enumerations import trim
 from .extent import extent
 from .guard.modality import aims
-from .lexicon import STOP
 from .matching import Matcher
 from .members import counted_alone, members
 from .neighbours import asked_beside, told_of_others
@@ -29,6 +28,7 @@ from .roles import performers, receivers
 from .sentence import Sentence
 from .spans import Span, bodies, without_dates
 from .titles import deputised
+from .wording import REASON, better_by_rule, completed, gives_reason, in_full, of_the_noun, share_for_amount
 
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
 # passages (`python -m eval passages`).
@@ -36,21 +36,16 @@ _AGREED = -0.5  # where the rules chose the same words
 _BY_DEED, _MOST = -1.0, 0.85  # where they chose the bodies that do what is asked of, and their sentence holds most of it
 _SAME_SENTENCE = 0.5  # where they chose others in the same sentence
 _AGAINST = 1.0  # where they chose others elsewhere
+_LEANING = 1.4  # where they found the same words, but too little of what is asked
 _ALONE = 2.0  # where they found none
 # Added to a window that points into the rules' sentence, where that holds most of what is asked, or all of it.
 _AGREEING, _HELD_WHOLE, _WHOLE = 0.5, 2.0, 0.95
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
-_BY_RULE = ("quantity", "yesno", "reason", "manner")
-_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại|với (?:tinh thần|sự|quyết tâm|nỗ lực))(?!\w)", re.I)
 # Where names are asked for, and what is one.
 _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as one that says what for begins
-# What a part of a clause begins with that settles whether.
-_SETTLES = re.compile(r"(?:kiên quyết |tuyệt đối )?(?:không|chưa|cấm|nghiêm cấm|được|phải|chỉ|bắt buộc|vẫn)(?!\w)", re.I)
 _NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
-_REASON_CHARS = 12  # before and behind a reading's beginning, in which a reason's word stands
-_SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 # What says which in an order: not "thứ hạng".
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
@@ -70,22 +65,7 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     if reading and _of_another(question, reading):
         beside = readings[0] if readings and readings[0].answers and readings[0].sentence == reading.sentence else None
         reading = beside if beside and question.kind.name != "person" and not _of_another(question, beside) else None
-    return None if reading is None else _in_full(_of_those_asked(question, reading), readings)
-
-
-def _in_full(reading: Reading, readings: list[Reading]) -> Reading:
-    """Where a heading was read, the sentence that says the same words in full."""
-    text = reading.sentence.document.text
-    if not _is_heading(reading):
-        return reading
-    same = [one for one in readings if one.answers and one.sentence.document == reading.sentence.document and not _is_heading(one)]
-    words = [text[slice(*span)] for span in reading.spans]
-    return next((one for one in same if [text[slice(*span)] for span in one.spans] == words), reading)
-
-
-def _is_heading(reading: Reading) -> bool:
-    document = reading.sentence.document
-    return document.paragraphs[document.paragraph_at(reading.sentence.start) - 1].kind == "heading"
+    return None if reading is None else in_full(_of_those_asked(question, reading), readings)
 
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -96,19 +76,24 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)
     if ruled is None:
-        return found if score > _ALONE else None
+        return found if score > (_LEANING if _leans(readings, best) else _ALONE) else None
     beside = _in_sentence(ruled, best)
     if beside and _by_deed(question, ruled):
         return ruled if score > (_BY_DEED if ruled.match.coverage >= _MOST else _SAME_SENTENCE) else None
     one_document = best.hit.passage.document_id == ruled.sentence.document.id
     over_paragraphs = len(ruled.proofs) > 1 and question.kind.many  # of which the reader sees a part
     if one_document and any(_overlap(span, best.span) for span in (ruled.proofs if over_paragraphs else ruled.spans)):
-        return (ruled if over_paragraphs or found is None or _better_by_rule(question, ruled, found) else found) if score > _AGREED else None
-    if found and (_share_for_amount(question, ruled, found) or _of_the_noun(question, ruled, found)):
+        return (ruled if over_paragraphs or found is None or better_by_rule(question, ruled, found) else completed(question, ruled, found)) if score > _AGREED else None
+    if found and (share_for_amount(question, ruled, found) or of_the_noun(question, ruled, found)):
         return ruled
-    if beside and found and question.kind.name == "reason" and not _gives_reason(found) and _gives_reason(ruled):
+    if beside and found and question.kind.name == "reason" and not gives_reason(found) and gives_reason(ruled):
         return ruled
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
+
+
+def _leans(readings: list[Reading], pointed: Pointed) -> bool:
+    """Whether the rules' likeliest sentence is pointed into, though they are not sure enough to answer."""
+    return any(not one.match.against and one.typed and one.spans and _in_sentence(one, pointed) and any(_overlap(span, pointed.span) for span in one.spans) for one in readings[:2])
 
 
 def _bonus(question: Question, ruled: Reading | None, pointed: Pointed) -> float:
@@ -155,50 +140,6 @@ def _of_another(question: Question, reading: Reading) -> bool:
     if question.kind.name == "quantity" and told_of_others(question, reading.sentence, first):
         return True
     return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
-
-
-def _better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
-    """Whether the rules' words serve better: a figure with hedge and unit and no more, the whole clause that settles whether,
-    why or how, a list of which the reader has a part, or as many as are asked for."""
-    if question.kind.count and len(ruled.spans) == question.kind.count:
-        return question.kind.name == "body" or len(found.spans) != question.kind.count
-    if question.kind.name == "yesno" and _SETTLES.match(ruled.sentence.document.text, found.spans[0][0]):
-        return False
-    if question.kind.name == "manner" and _behind_what_is_asked(question, ruled, found):
-        return False
-    return question.kind.name in _BY_RULE or question.kind.many and (set(found.spans) < set(ruled.spans) or _begins_late(ruled, found))
-
-
-def _behind_what_is_asked(question: Question, ruled: Reading, found: Reading) -> bool:
-    """Whether the trained reader's words stand in the rules' clause, right behind a word of the question and up to a mark: they tell of it what is asked."""
-    text, (start, end), (begin, stop) = ruled.sentence.document.text, ruled.spans[0], found.spans[0]
-    before = [token.folded for token in tokenise(text[start:begin]) if token.key not in STOP]
-    return start < begin and (text[stop] in ",;" if stop < end else "," not in text[begin:stop]) and bool(before) and before[-1] in {token.folded for token, _ in question.words}
-
-
-def _begins_late(ruled: Reading, found: Reading) -> bool:
-    """Whether two lists are one, but that the trained reader's begins with the first member's last syllable."""
-    text, (start, end), (begin, stop) = ruled.sentence.document.text, ruled.spans[0], found.spans[0]
-    return found.spans[1:] == ruled.spans[1:] and start < begin < end == stop and " " not in text[begin:stop] and text[begin:stop].islower()
-
-
-def _gives_reason(reading: Reading) -> bool:
-    """Whether a word that gives reasons stands at the beginning of a reading, or right before it."""
-    text, (start, end) = reading.sentence.document.text, reading.spans[0]
-    return any(start - _REASON_CHARS <= match.start() < min(end, start + _REASON_CHARS) for match in _REASON.finditer(text, reading.sentence.start, end))
-
-
-def _share_for_amount(question: Question, ruled: Reading, found: Reading) -> bool:
-    """Whether the trained reader takes a percentage, and the rules the amount beside it, where nothing asks for a percentage."""
-    amount, share = (reading.sentence.document.text[slice(*reading.spans[0])] for reading in (ruled, found))
-    beside = ruled.sentence == found.sentence
-    return beside and "%" in share and "%" not in amount and question.kind.name == "quantity" and not _SHARE.search(question.restored.lower())
-
-
-def _of_the_noun(question: Question, ruled: Reading, found: Reading) -> bool:
-    """Whether a follow-up asks for the same noun as the question before ("Rác tái chế thì sao?" after "túi màu gì"), and only the rules' words have it."""
-    text, noun = ruled.sentence.document.text, question.kind.noun.lower()
-    return question.inherits and bool(noun) and ruled.sentence == found.sentence and noun in text[slice(*ruled.spans[0])].lower() and noun not in text[slice(*found.spans[0])].lower()
 
 
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
@@ -261,7 +202,7 @@ def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:
         case "open":
             return len(question.words) < KEY_WORDS
         case "reason":
-            return not any(_REASON.search(one.text) for one in held)
+            return not any(REASON.search(one.text) for one in held)
         case "quantity":
             return not _NUMBER.search(without_dates(piece)) or bool(_COUNTS.search(piece)) and not _counted(question, held)
     return False

@@ -120,7 +120,7 @@ def _turned_to(query: Query, restorer: Restorer) -> Query:
 
 _ASKS_WHETHER = re.compile(r"(?<!\w)(?:không|chưa)(?: (?:ạ|nhỉ|vậy|thế|nhé|em))?[\s?.!]*$")
 # Question words whose letters, typed without marks, are likelier something else.
-_ASKING_LETTERS = {"may": "mấy", "dau": "đâu", "nao": "nào", "gi": "gì", "sao": "sao"}
+_ASKING_LETTERS = {"may": "mấy", "dau": "đâu", "nao": "nào", "gi": "gì", "sao": "sao", "nhieu": "nhiêu"}
 
 
 def _asked_word(query: Query, typed: str, restorer: Restorer) -> tuple[Query, Kind]:

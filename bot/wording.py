@@ -1,0 +1,83 @@
+"""Whose words serve better where the rules and the trained reader point at the same place, and which of two places says it better."""
+
+import re
+from dataclasses import replace
+
+from index.text.syllables import tokenise
+
+from .lexicon import STOP
+from .question import Question
+from .reader import Reading
+
+_BY_RULE = ("quantity", "yesno", "reason", "manner")
+REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại|với (?:tinh thần|sự|quyết tâm|nỗ lực))(?!\w)", re.I)
+_REASON_CHARS = 12  # before and behind a reading's beginning, in which a reason's word stands
+_SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
+# What a part of a clause begins with that settles whether.
+_SETTLES = re.compile(r"(?:kiên quyết |tuyệt đối )?(?:không|chưa|cấm|nghiêm cấm|được|phải|chỉ|bắt buộc|vẫn)(?!\w)", re.I)
+
+
+def better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
+    """Whether the rules' words serve better: a figure with hedge and unit and no more, the whole clause that settles whether,
+    why or how, a list of which the reader has a part, or as many as are asked for."""
+    if question.kind.count and len(ruled.spans) == question.kind.count:
+        return question.kind.name == "body" or len(found.spans) != question.kind.count
+    if question.kind.name == "yesno" and _SETTLES.match(ruled.sentence.document.text, found.spans[0][0]):
+        return False
+    if question.kind.name == "manner" and _behind_what_is_asked(question, ruled, found):
+        return False
+    return question.kind.name in _BY_RULE or question.kind.many and (set(found.spans) < set(ruled.spans) or _begins_late(ruled, found))
+
+
+def _behind_what_is_asked(question: Question, ruled: Reading, found: Reading) -> bool:
+    """Whether the trained reader's words stand in the rules' clause, right behind a word of the question and up to a mark: they tell of it what is asked."""
+    text, (start, end), (begin, stop) = ruled.sentence.document.text, ruled.spans[0], found.spans[0]
+    before = [token.folded for token in tokenise(text[start:begin]) if token.key not in STOP]
+    return start < begin and (text[stop] in ",;" if stop < end else "," not in text[begin:stop]) and bool(before) and before[-1] in {token.folded for token, _ in question.words}
+
+
+def _begins_late(ruled: Reading, found: Reading) -> bool:
+    """Whether two lists are one, but that the trained reader's begins with the first member's last syllable."""
+    text, (start, end), (begin, stop) = ruled.sentence.document.text, ruled.spans[0], found.spans[0]
+    return found.spans[1:] == ruled.spans[1:] and start < begin < end == stop and " " not in text[begin:stop] and text[begin:stop].islower()
+
+
+def completed(question: Question, ruled: Reading, found: Reading) -> Reading:
+    """The trained reader's list with the members that the rules find behind its last one: it breaks off where a member begins otherwise."""
+    if not question.kind.many or question.kind.count or len(found.spans) < 2 or ruled.sentence != found.sentence or not set(found.spans[1:]) <= set(ruled.spans):
+        return found
+    return replace(found, spans=found.spans + tuple(span for span in ruled.spans if span[0] > found.spans[-1][1]))
+
+
+def gives_reason(reading: Reading) -> bool:
+    """Whether a word that gives reasons stands at the beginning of a reading, or right before it."""
+    text, (start, end) = reading.sentence.document.text, reading.spans[0]
+    return any(start - _REASON_CHARS <= match.start() < min(end, start + _REASON_CHARS) for match in REASON.finditer(text, reading.sentence.start, end))
+
+
+def share_for_amount(question: Question, ruled: Reading, found: Reading) -> bool:
+    """Whether the trained reader takes a percentage, and the rules the amount beside it, where nothing asks for a percentage."""
+    amount, share = (reading.sentence.document.text[slice(*reading.spans[0])] for reading in (ruled, found))
+    beside = ruled.sentence == found.sentence
+    return beside and "%" in share and "%" not in amount and question.kind.name == "quantity" and not _SHARE.search(question.restored.lower())
+
+
+def of_the_noun(question: Question, ruled: Reading, found: Reading) -> bool:
+    """Whether a follow-up asks for the same noun as the question before ("Rác tái chế thì sao?" after "túi màu gì"), and only the rules' words have it."""
+    text, noun = ruled.sentence.document.text, question.kind.noun.lower()
+    return question.inherits and bool(noun) and ruled.sentence == found.sentence and noun in text[slice(*ruled.spans[0])].lower() and noun not in text[slice(*found.spans[0])].lower()
+
+
+def in_full(reading: Reading, readings: list[Reading]) -> Reading:
+    """Where a heading was read, the sentence that says the same words in full."""
+    text = reading.sentence.document.text
+    if not _is_heading(reading):
+        return reading
+    same = [one for one in readings if one.answers and one.sentence.document == reading.sentence.document and not _is_heading(one)]
+    words = [text[slice(*span)] for span in reading.spans]
+    return next((one for one in same if [text[slice(*span)] for span in one.spans] == words), reading)
+
+
+def _is_heading(reading: Reading) -> bool:
+    document = reading.sentence.document
+    return document.paragraphs[document.paragraph_at(reading.sentence.start) - 1].kind == "heading"
