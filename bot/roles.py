@@ -11,7 +11,7 @@ from .spans import OFFICE_HEAD, Span, bodies, people
 _WHO = re.compile(r"(?<!\w)(?:ai|(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào)\s+(?P<does>.+)")
 # What stands between who is asked for and what is done.
 _TO_DO = re.compile(
-    r"(?:(?:(?:được|bị) (?:giao|phân công)(?: (?:cho|nhiệm vụ|trách nhiệm))*|có (?:trách nhiệm|nhiệm vụ)|là (?:đơn vị|cơ quan|nơi)|phải|sẽ|đã|cần|lo|phụ trách|đứng ra)\s+)*"
+    r"(?:(?:(?:được|bị) (?:giao|phân công)(?: (?:cho|nhiệm vụ|trách nhiệm))*|có (?:trách nhiệm|nhiệm vụ)|là (?:đơn vị|cơ quan|nơi)|phải|sẽ|đã|cần|lo|phụ trách|đứng ra|đi)\s+)*"
 )
 # Behind these a body is spoken of and does nothing itself; "giao cho" gives it something to do.
 _SPOKEN_OF = re.compile(r"(?:(?<!\w)(?:của|tại|với|(?<!giao )cho|trước|về|từ|ở|theo|trình|gửi|đến|trong|thuộc|cùng|qua|là|ngoài|trừ|thay|khóa|báo cáo|phối hợp|chuyển|thuê)(?: (?:hội nghị|cuộc họp|phiên họp|kỳ họp|các|những|toàn thể|đại biểu|lãnh đạo))?|[(“\"])\s*$", re.I)
