@@ -14,12 +14,14 @@ from .guard.modality import opposites
 from .guard.modality import said as spoken
 from .levels import levels_against
 from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
+from .otherwise import told_otherwise
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
 from .sentence import Sentence, unnumbered, without_compared, years_in
 from .spans import without_dates
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH_OF = re.compile(r"\d/((?:19|20)\d\d)(?!\d)")  # "tháng 9/2026" is of 2026
 _COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm")
 _PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|(?:\d+|sáu|ba|chín) tháng(?: (?:đầu|cuối) năm)?|tháng \d+)\b")
 _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
@@ -51,6 +53,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     against += ordinals_missing(asked, counts_in((*sentence.before, *sentence.tokens)) | _counts_of(around))
     if not settles:
         against += counted_otherwise(asked, said)
+        against += told_otherwise(asked, said, figure=question.kind.name == "quantity")
     if question.kind.name != "time" and not settles:
         against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} "]
     folded = fold(asked)
@@ -76,7 +79,8 @@ def _years_against(question: Question, sentence: Sentence, context: frozenset[st
     if not question.years:
         return []
     compares = _COMPARES.search(question.restored.lower())
-    own = set(years_in(without_compared(sentence.text))) or ({sentence.year_in_force} if sentence.year_in_force else set())
+    in_force = {sentence.year_in_force} if sentence.year_in_force else set()
+    own = set(years_in(without_compared(sentence.text))) or in_force | set(_MONTH_OF.findall(without_compared(sentence.text)))
     valid = own | sentence.years if compares else own
     if not valid:  # nothing before the sentence names a year: the title or section may
         valid = {year for key in context for year in re.findall(r"(?:19|20)\d\d", key)}

@@ -19,6 +19,7 @@ from .enumerations import trim
 from .extent import extent
 from .guard.modality import aims
 from .matching import Matcher
+from .measures import of_another_measure
 from .members import counted_alone, members
 from .neighbours import asked_beside, told_of_others
 from .question import Question
@@ -163,6 +164,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if question.kind.name == "quantity" and (_date(piece) or _only_year(question) and unit_before(question) not in piece):
         return None  # "Còn năm 2024?" after an amount of money asks for another
+    if question.kind.name == "quantity" and of_another_measure(question, text, pointed.span):
+        return None
     if (against or _doubted(question, held, piece)) and (pointed.score <= _DOUBTED or _halved(question)):
         return None
     if question.kind.many and question.kind.name != "quantity" and _only_counts(question, piece):

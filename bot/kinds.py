@@ -26,7 +26,7 @@ _DIGIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
 # How many ("hai thành phố nào"): only at a question's beginning, or where "có", "là" or a comma goes before, and no "hơn": elsewhere it may number ("Quyết định 45", "vành đai 4").
 _COUNT = re.compile(
     rf"(?:^|(?<=, )|(?<=: )|(?<=\bcó )|(?<=\blà ))(?P<count>0?[2-9]|[1-9]\d|(?:{_DIGIT}) mươi(?: (?:{_DIGIT}))?|mười(?: (?:{_DIGIT}))?|hai|ba|bốn|sáu|bảy|tám|chín)"
-    r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,4} nào\b"
+    r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,9}?(?: nào\b| (?:có )?tên (?:là )?gì\b| là (?:những )?(?:ai|gì|đâu|nơi nào)\b)"
     r"|\b(?:kể tên|liệt kê|nêu tên|kể ra) (?P<named>0?[2-9]|[1-9]\d|hai|ba|bốn|sáu|bảy|tám|chín|mười) (?!tháng\b|năm\b|ngày\b)[^\W\d]"
 )
 _MANY = re.compile(
@@ -71,6 +71,7 @@ _PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét v
 _LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kê ra|kể tên|nêu tên|liệt kê)\b|, ?(?:và )?(?:tên |đó )?(?:là|gồm) (?:những )?(?:gì|nào)\b")  # "chia làm mấy nhóm, kể ra"
 # "Đơn vị nào giải ngân chậm thì bị gì?" asks what happens to it.
 _CONDITION = re.compile(r"(?:[^\W\d]+ ){1,3}nào (?:[^\W\d]+ ){1,8}thì (?P<asked>.*\b(?:gì|ai|đâu|bao nhiêu|mấy|thế nào|ra sao|sao|khi nào|bao giờ|nào|không)\b.*)$")
+_PREPOSITIONS = frozenset("cho vào để từ trong với so trên".split())
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
 
@@ -86,6 +87,8 @@ def kind_of(restored: str) -> Kind:
         if match := pattern.search(text):
             noun = (match.groupdict().get("noun") or "").strip()
             words = [word for word in noun.split()]
+            if name == "quantity" and words and words[0] in _PREPOSITIONS:
+                words = []  # "chi bao nhiêu cho kinh tế biển" counts nothing
             while words and words[0] in _SKIP_NOUN:
                 words = words[1:]
             if words[:1] and words[0] in _PER:

@@ -12,6 +12,9 @@ _HEAD = re.compile(
 # "Giám đốc là ai?", "Ai làm giám đốc?": who bears the office is asked, not who acts for its bearer.
 _WHO_IS = re.compile(r"(?<!\w)(?:là (?:ai|người nào|ông nào|bà nào|đồng chí nào)|(?:ai|người nào) (?:là|làm|giữ|đang giữ)|tên (?:là )?gì)(?!\w)", re.I)
 _REACH = 80  # characters beside a name in which its bearer's offices stand
+# Behind these an office is somebody else's; and how what follows a name tells of its bearer.
+_OTHERS = re.compile(r"\(|(?<!\w)(?:cho|thay|với|giao|cùng|của)(?!\w)")
+_TOLD_OF = re.compile(r"\s*(?:[,(–-]|(?:là|làm|giữ|được|hiện|trúng|đảm|kiêm|phụ trách)(?!\w))")
 _ENDS = re.compile(r"[;:.!?\n]")
 
 
@@ -25,8 +28,9 @@ def deputised(asked: str, text: str, span: Span) -> bool:
 
 def offices_beside(text: str, span: Span) -> set[tuple[str, bool]]:
     """The offices named beside a name, and whether each is a deputy's."""
-    before = _ENDS.split(text[max(0, span[0] - _REACH) : span[0]])[-1]
+    before = _OTHERS.split(_ENDS.split(text[max(0, span[0] - _REACH) : span[0]])[-1])[-1]
     after = _ENDS.split(text[span[1] : span[1] + _REACH])[0]
+    after = after if _TOLD_OF.match(after) else ""
     return heads(f"{before} , {after}")
 
 

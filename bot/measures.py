@@ -1,0 +1,33 @@
+"""What a figure measures: money is no count, and what is counted is not what it is counted for."""
+
+import re
+
+from index.text.syllables import tokenise
+
+from .question import Question
+from .spans import Span
+
+_MONEY = re.compile(r"(?<!\w)(?:đồng|VND|VNĐ|USD|đô la|euro)(?!\w)|(?<!\w)(?:tỷ|triệu|nghìn)\s*$", re.I)
+# Nouns of money, and what may stand where a noun is looked for and is none.
+_OF_MONEY = re.compile(
+    r"(?:tiền|đồng|vốn|kinh phí|chi|thu|ngân sách|tỷ|tỉ|triệu|nghìn|ngàn|trăm|phí|lệ phí|học phí|lương|phụ cấp|giá|nguồn|mức|tổng|quỹ|thuế|nợ|usd|đô|hỗ trợ|khoản|trợ cấp|một|mỗi|thưởng|phạt|doanh thu|ngày|tháng|năm|nếu|khi|vậy|đối|so|đóng)(?!\w)"
+)
+_ASKS_MONEY = re.compile(r"(?<!\w)(?:doanh thu|kinh phí|học phí|lệ phí|thu nhập|tiền lương|phụ cấp|chi phí|tổng vốn|tổng mức đầu tư|trợ cấp)(?!\w)")
+_SHARE = re.compile(r"%|phần trăm|lần")
+_COUNT = re.compile(r"\s*(?:(?:hơn|gần|khoảng|trên|dưới|tối đa|ít nhất)\s+)*\d[\d.,]*\s+(?P<noun>[^\W\d]+)")
+
+
+def of_another_measure(question: Question, text: str, span: Span) -> bool:
+    """Whether the figure at `span` is money where things are counted, counts things where money is asked for, or counts what the
+    question names beside what it counts ("Mỗi tổ mấy người?": not "14 tổ")."""
+    low, piece = question.restored.lower(), text[slice(*span)]
+    noun, money = question.kind.noun.lower(), bool(_MONEY.search(piece)) or bool(re.match(r"\s*(?:đồng|USD)", text[span[1] :]))
+    if money:
+        return bool(noun) and not _OF_MONEY.match(noun) and not _OF_MONEY.search(noun)
+    if _ASKS_MONEY.search(low) and (not noun or _OF_MONEY.match(noun)) and not _SHARE.search(piece):
+        return bool(re.match(r"\s*[^\W\d]", text[span[1] :])) or bool(_COUNT.match(piece))
+    counted = _COUNT.match(piece)
+    if not counted or not noun:
+        return False
+    asked, told = {token.folded for token in tokenise(noun)}, [token.folded for token in tokenise(counted["noun"])]
+    return bool(told) and told[0] not in asked and not asked & {token.folded for token in tokenise(piece)} and f"mỗi {counted['noun'].lower()}" in low
