@@ -32,6 +32,8 @@ _DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to th
 _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
+# How a text denies in other words: "miễn phí" is "không mất tiền".
+_DENIED = re.compile(r"\b(?:không|chưa|cấm|trừ|miễn|từ chối|còn lại|chấm dứt|bãi bỏ)\b")
 
 
 def contradictions(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
@@ -70,7 +72,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         if not {one, other} & _LOOSE and not (settles and {one, other} <= _DIRECTIONS)  # "có tăng không?" is settled by "giữ nguyên"
         if question.kind.name == "quantity" or not one.startswith(("cấp ", "tuyến "))  # elsewhere the other level may be the answer
     ]
-    if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said):
+    if not settles and _NEGATION.search(_without_politeness(asked)) and not _DENIED.search(said):
         against.append(DENIAL)
     return against
 

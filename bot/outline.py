@@ -31,16 +31,18 @@ _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm 
 # Card fields by how people ask for them; the first that fits is meant.
 _CARD = (
     ("ngày ban hành", r"(?:ban hành|ký|ra đời|công bố)\b.*\b(?:ngày|khi|hôm|năm|tháng|bao giờ|lúc)\b.*\b(?:nào|mấy|bao giờ)|(?:ngày|khi nào|bao giờ|hôm nào)\b.*\b(?:ban hành|ký)\b|^ngày (?:ban hành|ký)"),
-    ("ngày hiệu lực", r"hiệu lực"),
+    ("ngày hiệu lực", r"(?<!hết )(?:có |bắt đầu )?hiệu lực\b(?:.*\b(?:khi nào|ngày nào|ngày mấy|hôm nào|bao giờ|lúc nào|từ|tháng|năm)\b|$)|(?:khi nào|bao giờ|ngày nào|hôm nào|lúc nào|ngày)\b.*(?<!hết )\bhiệu lực"),
     ("nơi nhận", r"nơi nhận|gửi (?:cho|đến) (?:ai|những|đâu|nơi)"),
     ("người ký", r"\bai\b.*\b(?:ký|kí)\b|người (?:ký|kí)|(?:ký|kí) (?:bởi|là) ai|do ai (?:ký|kí)|\b(?:ông|bà|đồng chí) nào\b.*\b(?:ký|kí)\b|^ai ký"),
     ("số hiệu", r"số hiệu|số ký hiệu|ký hiệu|(?:văn bản|kết luận|quyết định|nghị quyết) (?:này )?(?:số|mang số) (?:mấy|bao nhiêu|gì|nào)|số của (?:văn bản|kết luận|quyết định)"),
     ("cơ quan ban hành", r"(?:cơ quan|đơn vị|tổ chức|nơi) (?:nào )?(?:đã )?(?:ban hành|ra) (?:văn bản|kết luận|quyết định|nghị quyết)|cơ quan ban hành|(?:do|của) cơ quan nào(?: ban hành)?"),
-    ("loại văn bản", r"loại văn bản|văn bản (?:này )?(?:là )?(?:loại|thể loại) (?:gì|nào)|thuộc loại (?:văn bản )?(?:gì|nào)"),
+    ("loại văn bản", r"loại văn bản(?! nào \w)|văn bản (?:này )?(?:là )?(?:loại|thể loại) (?:gì|nào)|thuộc loại (?:văn bản )?(?:gì|nào)"),
     ("ngày họp", r"ngày họp|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp)\b.*\b(?:(?:ngày|khi|hôm|lúc) (?:nào|mấy|bao nhiêu)|bao giờ)|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp) (?:ngày|khi|hôm|lúc)$|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
     ("kỳ họp", r"kỳ họp (?:nào|thứ mấy)|(?:kết luận|của) (?:hội nghị|kỳ họp|cuộc họp) (?:nào|lần thứ mấy|thứ mấy|lần mấy)|hội nghị lần (?:thứ )?mấy"),
 )
 _ACTS = re.compile(r"(?:kỳ họp |phiên họp )?(?P<body>hội đồng nhân dân|ủy ban nhân dân|quốc hội|chính phủ|mặt trận tổ quốc)(?!\w)")
+_TOLD_ELSEWHERE = ("ngày họp", "kỳ họp")  # a text may tell of meetings that are not its own
+_OLD = re.compile(r"(?<!\w)(?:cũ|trước đây|trước đó)(?!\w)")
 _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
 _OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|những|tám|bảy|sáu|năm) (?:nội dung|vấn đề)")
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
@@ -95,6 +97,8 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
             if ordinals_against(question.restored, document):
                 return name, None
             field = document.field(name)
+            if field is None and name in _TOLD_ELSEWHERE:
+                return None
             if field is None or field.start is None or field.end is None:
                 return name, None
             start, end = _sentence_at(document, field.start)
@@ -130,6 +134,8 @@ def _is_about(low: str, document: Document) -> bool:
         if not number.startswith(match.group(1).split("-")[0].split("/")[0]):
             return False
     words = low.split()
+    if _OLD.search(low):
+        return False
     return len(words) <= 4 or bool(_THIS.search(low))
 
 
