@@ -42,7 +42,7 @@ _COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,4})"
 # How people lead up to what they want to know.
 _POLITE = r"(?:(?:xin|cho|đề nghị|vui lòng|làm ơn|nhờ|giúp|hãy|cần|muốn|em|tôi|mình|anh|chị|bạn|ad|hỏi|biết|cung cấp|lấy|ạ|ơi|hộ)\s+)*"
 # "mấy dự án chậm thì xử lý thế nào": there "mấy" only says that they are several.
-_SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)")
+_SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)|\bmấy (?=[^,]* (?:thế nào|ra sao|làm sao|gì|ai|đâu)$)")
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -70,7 +70,7 @@ _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng
 _PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét vuông": what for is no noun that is counted
 _LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kê ra|kể tên|nêu tên|liệt kê)\b|, ?(?:và )?(?:tên |đó )?(?:là|gồm) (?:những )?(?:gì|nào)\b")  # "chia làm mấy nhóm, kể ra"
 # "Đơn vị nào giải ngân chậm thì bị gì?" asks what happens to it.
-_CONDITION = re.compile(r"(?:[^\W\d]+ ){1,3}nào (?:[^\W\d]+ ){1,8}thì (?P<asked>.*\b(?:gì|ai|đâu|bao nhiêu|mấy|thế nào|ra sao|sao|khi nào|bao giờ|nào|không)\b.*)$")
+_CONDITION = re.compile(r"(?:(?:[^\W\d]+ ){1,3}nào|ai) (?:[^\W\d]+ ){1,8}thì (?P<asked>.*\b(?:gì|ai|đâu|bao nhiêu|mấy|thế nào|ra sao|sao|khi nào|bao giờ|nào|không)\b.*)$")
 _PREPOSITIONS = frozenset("cho vào để từ trong với so trên".split())
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 

@@ -102,6 +102,7 @@ CHAT = {
     "hok": "không",
     "j": "gì",
     "gj": "gì",
+    "s": "sao",
     "bnhiu": "bao nhiêu",
     "ngta": "người ta",
     "tgian": "thời gian",
