@@ -21,7 +21,7 @@ from .guard.modality import aims
 from .matching import Matcher
 from .measures import of_another_measure
 from .members import counted_alone, members
-from .neighbours import asked_beside, told_of_others
+from .neighbours import asked_beside, named_elsewhere, told_of_others
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
@@ -141,7 +141,7 @@ def _of_those_asked(question: Question, reading: Reading) -> Reading:
 def _of_another(question: Question, reading: Reading) -> bool:
     """Whether the words that would answer are said of another year, count what is not asked, or name a deputy where the head is asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
-    if question.kind.name == "quantity" and told_of_others(question, reading.sentence, first):
+    if question.kind.name == "quantity" and (told_of_others(question, reading.sentence, first) or named_elsewhere(question, reading.sentence, first)):
         return True
     return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
 

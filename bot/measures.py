@@ -7,7 +7,8 @@ from index.text.syllables import tokenise
 from .question import Question
 from .spans import Span
 
-_MONEY = re.compile(r"(?<!\w)(?:đồng|VND|VNĐ|USD|đô la|euro)(?!\w)|(?<!\w)(?:tỷ|triệu|nghìn)\s*$", re.I)
+_MONEY = re.compile(r"(?<!\w)(?:đồng|VND|VNĐ|USD|đô la|euro)(?!\w)", re.I)
+_SCALE = re.compile(r"(?<!\w)(?:tỷ|triệu|nghìn)\s*$", re.I)  # of money, where nothing follows that it counts
 # Nouns of money, and what may stand where a noun is looked for and is none.
 _OF_MONEY = re.compile(
     r"(?:tiền|đồng|vốn|kinh phí|chi|thu|ngân sách|tỷ|tỉ|triệu|nghìn|ngàn|trăm|phí|lệ phí|học phí|lương|phụ cấp|giá|nguồn|mức|tổng|quỹ|thuế|nợ|usd|đô|hỗ trợ|khoản|trợ cấp|một|mỗi|thưởng|phạt|doanh thu|ngày|tháng|năm|nếu|khi|vậy|đối|so|đóng)(?!\w)"
@@ -21,11 +22,12 @@ def of_another_measure(question: Question, text: str, span: Span) -> bool:
     """Whether the figure at `span` is money where things are counted, counts things where money is asked for, or counts what the
     question names beside what it counts ("Mỗi tổ mấy người?": not "14 tổ")."""
     low, piece = question.restored.lower(), text[slice(*span)]
-    noun, money = question.kind.noun.lower(), bool(_MONEY.search(piece)) or bool(re.match(r"\s*(?:đồng|USD)", text[span[1] :]))
+    counts_on = bool(re.match(r"\s+[^\W\d]", text[span[1] :]))
+    noun, money = question.kind.noun.lower(), bool(_MONEY.search(piece)) or bool(_MONEY.match(text[span[1] :].lstrip())) or bool(_SCALE.search(piece)) and not counts_on
     if money:
         return bool(noun) and not _OF_MONEY.match(noun) and not _OF_MONEY.search(noun)
     if _ASKS_MONEY.search(low) and (not noun or _OF_MONEY.match(noun)) and not _SHARE.search(piece):
-        return bool(re.match(r"\s*[^\W\d]", text[span[1] :])) or bool(_COUNT.match(piece))
+        return counts_on or bool(_COUNT.match(piece))
     counted = _COUNT.match(piece)
     if not counted or not noun:
         return False

@@ -15,6 +15,7 @@ from .question import Question
 from .sentence import Sentence
 from .spans import Span, figures
 
+_MARK = re.compile(r"[,;]\s")
 _PART = re.compile(r"(?:,\s*)?trong (?:số )?đó(?!\w)", re.I)
 # Of what one clause says and another does not, these tell nothing apart.
 _JOINS = frozenset("trong đó có là và đã".split())
@@ -78,3 +79,18 @@ def _keys(clause: Clause) -> set[str]:
 def _only(clause: Clause, other: Clause) -> set[str]:
     """What one clause says and another does not."""
     return {fold(key) for key in clause.keys if key not in _JOINS} - {fold(key) for key in other.keys}
+
+
+def named_elsewhere(question: Question, sentence: Sentence, span: Span) -> bool:
+    """Whether what the question names stands only in another clause of the sentence than `span`, whose own clause names something
+    else: "SIPAS tăng mấy bậc?" of "PAR-Index tăng 7 bậc, SIPAS giữ nguyên"."""
+    text = sentence.text
+    marks = [0, *(match.end() for match in _MARK.finditer(text)), len(text)]
+    home = next((text[begin:end] for begin, end in zip(marks, marks[1:], strict=False) if begin <= span[0] - sentence.start < end), "")
+    named = {token.text for token, turn in question.words if turn == 1.0 and token.text.isupper() and token.kind != "number" and len(token.text) > 1}
+    own, others = _names(home), _names(text.replace(home, " "))
+    return bool(named & others) and not named & own and bool(own - named)
+
+
+def _names(text: str) -> set[str]:
+    return {token.text for token in tokenise(text) if token.text[0].isupper() and token.kind != "number" and len(token.text) > 1 and not token.text.islower() and (token.text.isupper() or "-" in token.text)}

@@ -22,6 +22,8 @@ _OF = r"(?:của|ở|tại|thuộc|trên địa bàn|theo)"
 # What "của tỉnh" without a name may stand before: not "khác", "nào", a name, or the rest of a word.
 _BEHIND = r"(?=\s*(?:$|[?.,;:]|\d|(?:năm|là|đạt|được|có|tăng|giảm|ước|phấn|quý|vào|trong|phải|sẽ|đã)(?!\w)))"
 _ELSEWHERE = re.compile(r"(?<!\w)(?:không|ngoài|trừ|khác|so với|hơn|gần|như|chưa|cùng với|và|hoặc|hay|với)\s*$", re.I)
+# Before a name these make it another place's, or a body's: "Trường Đại học Tây Lâm".
+_PART_OF_NAME = re.compile(rf"(?:{'|'.join(_LEVELS)}|(?<=.)(?-i:[{UPPER}])[{LOWER}]+(?: [{LOWER}]+)?)$", re.I)
 _FEWEST = 4  # words that must be left
 
 
@@ -61,7 +63,7 @@ def _found(level: str, name: str, question: str, marked: bool) -> re.Match[str] 
     if marked:
         exact = re.search(rf"(?:\s*(?<!\w){_OF}\s+|^(?:{_OF}\s+)?){name}(?!\w)(?!\s+[{UPPER}])", question[:1].lower() + question[1:] if not question.startswith(name) else question)
         with_level = re.search(rf"{surely}(?!\s+(?-i:[{UPPER}]))", question, re.I) if level else None
-        told = re.search(rf"\s+{name}(?!\w){_BEHIND}", question) or name.lower() in question and re.search(rf"\s+{name.lower()}(?!\w){_BEHIND}", question)
-        return with_level or exact or told or None
+        bare = re.search(rf"\s+(?:{name}|{name.lower()})(?!\w){_BEHIND}", question)
+        return with_level or exact or (bare if bare and not _PART_OF_NAME.search(question[: bare.start()]) else None)
     with_level = re.search(fold(surely), fold(question)) if level else None
     return with_level or re.search(fold(rf"\s*(?<!\w){_OF}\s+{name}(?!\w)"), fold(question))

@@ -1,5 +1,6 @@
 """Questions that ask for something else than their first words say, and how far an answer goes around what was read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,15 @@ from bot.extent import extent
 from bot.extractor import load_extractor
 from bot.kinds import kind_of
 from bot.matching import Matcher
+from bot.measures import of_another_measure
+from bot.neighbours import named_elsewhere
+from bot.otherwise import told_otherwise
 from bot.own_places import without_own_place
 from bot.question import understand
 from bot.roles import headed, receivers, with_office
 from bot.sentence import Sentence, sentences
+from bot.spans import contacts
+from bot.titles import deputised
 from index.text.restore import restorer_of
 
 from .documents import indexed
@@ -172,3 +178,87 @@ def test_a_follow_up_turns_with_a_bare_word(plan: Chain) -> None:
 
 def test_another_body_has_no_date_on_this_card(plan: Chain) -> None:
     assert plan.answer(Request("Quốc hội họp ngày nào?")).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "against"),
+    [
+        ("Bốn xã còn lại là xã nào?", "Bốn xã đạt chuẩn là An, Bình, Cát, Dương.", True),
+        ("Bốn xã còn lại là xã nào?", "Còn lại bốn xã An, Bình, Cát, Dương chưa đạt.", False),
+        ("Người trẻ nhất là ai?", "Bà Lê Thị Hoa, 33 tuổi, được bầu làm Bí thư.", True),
+        ("Người trẻ nhất là ai?", "Trẻ nhất là bà Lê Thị Hoa, 33 tuổi.", False),
+        ("Hai trạm mở sau cùng ở đâu?", "Hai trạm đầu tiên ở huyện Mộc.", True),
+        ("Cửa khẩu chính mở lúc nào?", "Cửa khẩu phụ mở từ 7 giờ.", True),
+        ("Ai chỉ huy Tổ 1 của xã?", "Ông Nam chỉ huy Tổ 4 của xã; bà Lụa chỉ huy Tổ 3 của xã.", True),
+        ("Ai chỉ huy Tổ 3 của xã?", "Ông Nam chỉ huy Tổ 4 của xã; bà Lụa chỉ huy Tổ 3 của xã.", False),
+        ("Đã thành lập bao nhiêu tổ?", "Hội Nông dân vận động thành lập 45 tổ.", True),
+        ("Đã thành lập bao nhiêu tổ?", "Đã vận động thành lập 45 tổ.", False),
+        ("Phấn đấu thành lập bao nhiêu tổ?", "Hội Nông dân vận động thành lập 45 tổ.", False),
+    ],
+)
+def test_what_is_told_of_something_else(question: str, sentence: str, against: bool) -> None:
+    asked, said = (" " + " ".join(re.findall(r"[^\W_]+", text.lower())) + " " for text in (question, sentence))
+    assert bool(list(told_otherwise(asked, said, figure=kind_of(question).name == "quantity"))) is against
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "piece", "other"),
+    [
+        ("Mua bao nhiêu bộ đàm?", "Mua bộ đàm 60 triệu đồng.", "60 triệu đồng", True),
+        ("Mua bộ đàm hết bao nhiêu tiền?", "Mua bộ đàm 60 triệu đồng.", "60 triệu đồng", False),
+        ("Tỉnh chi bao nhiêu cho bộ đàm?", "Mua bộ đàm 60 triệu đồng.", "60 triệu đồng", False),
+        ("Doanh thu du lịch là bao nhiêu?", "Đón 9 triệu lượt khách.", "9 triệu", True),
+        ("Doanh thu du lịch là bao nhiêu?", "Thu 9 triệu đồng.", "9 triệu đồng", False),
+        ("Mỗi tổ mấy người?", "Sở Y tế cử 14 tổ cấp cứu.", "14 tổ cấp cứu", True),
+        ("Sở Y tế cử mấy tổ?", "Sở Y tế cử 14 tổ cấp cứu.", "14 tổ cấp cứu", False),
+    ],
+)
+def test_what_a_figure_measures(plan: Chain, question: str, text: str, piece: str, other: bool) -> None:
+    start = text.index(piece)
+    assert of_another_measure(understand(question, [], plan.index), text, (start, start + len(piece))) is other
+
+
+def test_a_figure_is_of_what_its_own_clause_names(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    index = indexed(tmp_path, encoder, "Chỉ số PAR-Index tăng 7 bậc, chỉ số SIPAS giữ nguyên.\n")
+    (sentence,) = sentences(*index.documents.values())
+    start = sentence.text.index("7 bậc")
+    named = [named_elsewhere(understand(question, [], index), sentence, (sentence.start + start, sentence.start + start + 5)) for question in ("SIPAS tăng mấy bậc?", "PAR-Index tăng mấy bậc?")]
+    assert named == [True, False]
+
+
+def test_a_deputy_beside_another_s_office_is_not_the_head() -> None:
+    text = "vắng Giám đốc Sở Tài chính (đi công tác, có ủy quyền cho Phó Giám đốc Thái Minh Khuê)"
+    span = (text.index("Thái"), text.index("Khuê") + 4)
+    assert deputised("Giám đốc Sở Tài chính là ai?", text, span)
+    assert not deputised("Phó Giám đốc Sở Tài chính là ai?", text, span)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Liên hệ 0298.3856.417 (gặp bà Hường).", ["0298.3856.417"]),
+        ("Gọi tổng đài 1900 0836 hoặc 024 3825 1234.", ["1900 0836", "024 3825 1234"]),
+        ("Gửi về vanphong@vinhthuy.gov.vn.", ["vanphong@vinhthuy.gov.vn"]),
+        ("Quyết định số 0123/QĐ-UBND ngày 01/02/2024 chi 1.900.000 đồng.", []),
+    ],
+)
+def test_contacts(text: str, found: list[str]) -> None:
+    assert [text[slice(*span)] for span in contacts(text)] == found
+
+
+def test_effect_recipients_and_signer_of_a_layout_in_columns(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    text = (
+        "ỦY BAN NHÂN DÂN TỈNH AN LỘC\n\nSố: 5/CT-UBND\n\nAn Lộc, ngày 06 tháng 5 năm 2024\n\nCHỈ THỊ\n\nVề nước sạch\n\n"
+        "Chỉ thị này có hiệu lực kể từ ngày 01 tháng 9 năm 2024 và thay thế Chỉ thị số 7/CT-UBND.\n\n"
+        "Nơi nhận:                    CHỦ TỊCH\n\n- Bộ Y tế (để b/c);\n\n- Lưu: VT (H.45b).           Lương Văn Khải\n"
+    )
+    (document,) = indexed(tmp_path, encoder, text).documents.values()
+    fields = {field.name: field.value for field in document.card}
+    assert (fields["người ký"], fields["ngày hiệu lực"]) == ("Lương Văn Khải", "từ ngày 01 tháng 9 năm 2024")
+    assert fields["nơi nhận"].startswith("- Bộ Y tế")
+
+
+def test_who_signs_below_a_remark(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    text = "SỞ Y TẾ\n\nSố: 5/HD-SYT\n\nHƯỚNG DẪN\n\nVề tiêm chủng\n\nTiêm từ ngày 01/6.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\n(Đã ký)\n\nPhan Hữu Trọng\n"
+    (document,) = indexed(tmp_path, encoder, text).documents.values()
+    assert document.field("người ký").value == "Phan Hữu Trọng"  # type: ignore[union-attr]
