@@ -7,7 +7,9 @@ from .guard.modality import aims
 
 # A superlative that is asked for must be told, in one way or another.
 _MOST = re.compile(r"(?<!\w)(?:cao|thấp|lớn|nhỏ|trẻ|già|cao tuổi|nhỏ tuổi|dài|ngắn|rẻ|đắt|đông|xa) nhất(?!\w)")
-_TOLD_MOST = re.compile(r"(?<!\w)nhất(?! trí| quán| thiết| thể| là)(?!\w)|(?:dẫn|đứng|hàng) đầu|tối đa|tối thiểu|kỷ lục|hơn cả|quá nửa|phần lớn|đa số|chủ yếu")
+_TOLD_MOST = re.compile(
+    _MOST.pattern + r"|(?<!\w)nhất(?! trí| quán| thiết| thể| là)(?!\w)|(?:dẫn|đứng|hàng) đầu|tối đa|tối thiểu|kỷ lục|hơn cả|quá nửa|phần lớn|đa số|chủ yếu"
+)
 _REST = re.compile(r"(?<!\w)còn lại(?!\w)")
 # Of each pair one excludes the other, behind the same word.
 _PAIRS = (("đầu tiên", r"(?:cuối|sau) cùng"), (r"(?:cuối|sau) cùng", "đầu tiên"))
