@@ -67,7 +67,11 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     if reading and _of_another(question, reading):
         beside = readings[0] if readings and readings[0].answers and readings[0].sentence == reading.sentence else None
         reading = beside if beside and question.kind.name != "person" and not _of_another(question, beside) else None
-    return None if reading is None else in_full(_of_those_asked(question, reading), readings)
+    if reading is None:
+        return None
+    reading = in_full(_of_those_asked(question, reading), readings)
+    said_before = question.inherits and _said_before(question.earlier, reading.sentence.document.text[slice(*reading.spans[0])])
+    return None if said_before else reading  # "Còn đất?" asks for another figure than the one before
 
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -193,6 +197,11 @@ def _named(text: str, span: Span) -> bool:
     """Whether there is a name: a word behind the first with a capital that is no abbreviation, a number, or what is quoted."""
     piece = text[slice(*span)]
     return bool(_NAME.search(piece, 1)) or text[span[0] - 1 : span[0]] in ("“", '"')
+
+
+def _said_before(earlier: str, piece: str) -> bool:
+    """Whether the answer before was hardly more than these words."""
+    return piece.strip(" .,").lower() in earlier.lower() and 2 * len(piece) > len(earlier)
 
 
 def _of_the_year(question: Question, reading: Reading) -> Reading:

@@ -14,7 +14,7 @@ REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp ph�
 _REASON_CHARS = 12  # before and behind a reading's beginning, in which a reason's word stands
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 # What a part of a clause begins with that settles whether.
-_SETTLES = re.compile(r"(?:kiên quyết |tuyệt đối )?(?:không|chưa|cấm|nghiêm cấm|được|phải|chỉ|bắt buộc|vẫn)(?!\w)", re.I)
+_SETTLES = re.compile(r"(?:kiên quyết |tuyệt đối )?(?:không|chưa|cấm|nghiêm cấm|được|phải|chỉ|bắt buộc|vẫn|đã|có|còn|đạt)(?!\w)", re.I)
 
 
 def better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
