@@ -22,7 +22,7 @@ _FROM_TO = re.compile(r"(?<!\w)từ năm (?:nào|bao nhiêu|mấy) (?:đến|t�
 _PERIOD = re.compile(r"\d{4}\s?[-–]\s?\d{4}")
 _MEASURED = re.compile(r"(?:tổng )?(?:vốn|thu|chi|tiền|kinh phí|ngân sách|nợ|dư nợ|doanh thu|kim ngạch|giá trị)(?!\w)")  # not counted
 _HOW_MANY = re.compile(r"(?<!\w)(?:bao nhiêu|mấy)(?!\w)")
-_PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần)\s")
+_PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|với (?:tinh thần|sự|quyết tâm|nỗ lực))\s")
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
 _DELEGATES = re.compile(r"\b(?:giao|phải|chịu trách nhiệm|chủ trì|thực hiện|chỉ đạo|phụ trách|làm|lo|trình|đề nghị|yêu cầu)\b")
 

@@ -123,6 +123,7 @@ def _unknown_names(question: Question, document: Document) -> list[str]:
         for before, token in zip(tokens, tokens[1:], strict=False)
         if token.kind == "word" and token.text[0].isupper() and not before.text[0].isupper()
         if not re.search(r"[.?!:]", question.restored[before.end : token.start])  # where a sentence begins
+        if not (len(token.text) > 1 and token.text.isupper() and token.folded in _syllables(document.named))  # in capitals for a habit
         if not {token.text, token.text.upper()} & surfaces
     ]
 
@@ -133,6 +134,12 @@ def _surfaces(text: str) -> frozenset[str]:
     words = {token.text for token in tokenise(text) if token.text[0].isupper()}
     words |= {word.capitalize() for long, _ in abbreviated(text, {}) for word in long.split()}  # what a document explains itself it writes out
     return frozenset(words | {_bare(word) for word in words})
+
+
+@lru_cache(maxsize=1024)
+def _syllables(text: str) -> frozenset[str]:
+    """The words in small letters of a text, folded."""
+    return frozenset(token.folded for token in tokenise(text) if token.text.islower())
 
 
 def _bare(word: str) -> str:

@@ -41,7 +41,7 @@ _LEANING = 1.4  # where they found the same words, but too little of what is ask
 _ALONE = 2.0  # where they found none
 # Added to a window that points into the rules' sentence, where that holds most of what is asked, or all of it.
 _AGREEING, _HELD_WHOLE, _WHOLE = 0.5, 2.0, 0.95
-_HELD = 0.7  # of the question
+_SOME, _HELD = 0.4, 0.7  # of the question
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 # Where names are asked for, and what is one.
@@ -101,7 +101,7 @@ def _leans(question: Question, readings: list[Reading], pointed: Pointed) -> boo
     """Whether the rules' likeliest sentences are pointed into: at the words they would choose, or, where who, where or when is asked, where they hold most of it and find none to choose."""
     named = question.kind.name in ("person", "body", "place", "time")
     likely = [one for one in readings[:2] if not one.match.against and _in_sentence(one, pointed)]
-    return any(any(_overlap(span, pointed.span) for span in one.spans) and one.typed or named and not one.spans and one.match.coverage >= _HELD for one in likely)
+    return any(any(_overlap(span, pointed.span) for span in one.spans) and one.typed and one.match.coverage >= _SOME or named and not one.spans and one.match.coverage >= _HELD for one in likely)
 
 
 def _bonus(question: Question, ruled: Reading | None, pointed: Pointed) -> float:

@@ -7,7 +7,7 @@ from index.text.syllables import tokenise
 from .members import name_alone
 from .question import Question
 from .roles import with_office
-from .spans import Span, bodies, people
+from .spans import Span, bodies, people, times
 
 # Said of all of something, it is part of what is said: "cả hệ thống chính trị".
 _WHOLE = re.compile(r"(?<!\w)(?:cả|toàn|toàn bộ|toàn thể|tất cả|tất cả các|mọi)\s+$", re.I)
@@ -15,6 +15,9 @@ _GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh)\s
 # It belongs to its figure: "từ 400 điểm" are not 400.
 _HEDGE = re.compile(r"(?<!\w)(?:từ|trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+$", re.I)
 _RANGE = re.compile(r"\s*(?:đến|lên|xuống|tới|còn|–|-)(?!\w)")
+_JOINS = re.compile(r"\s*(?:đến|tới|và|hoặc|hay|nếu|khi|sau|trước|kể|,? ?(?:ngày|tháng|quý|năm)|[-–/;(])", re.I)
+_MUCH = 40  # characters behind a time that tell of it
+_CLOSES = re.compile(r"[^()]*\)")
 _BETWEEN_BRACKETS = re.compile(r"\)\W*(?P<name>[^()]+)\(")
 
 
@@ -25,6 +28,8 @@ def extent(question: Question, text: str, span: Span) -> Span:
         span = (hedge.start(), span[1])
     if not question.kind.many and (before := (_GIVES_REASON if question.kind.name == "reason" else _WHOLE).search(text, 0, span[0])):
         span = (before.start(), span[1])
+    if question.kind.name == "time" and not question.kind.many:
+        span = _times_alone(text, span)
     return name_alone(text, with_office(text, span)) if question.kind.name == "person" and not question.kind.many else span
 
 
@@ -38,18 +43,30 @@ def _of_one_paragraph(question: Question, text: str, span: Span) -> Span:
 def _in_one_bracket(question: Question, text: str, span: Span) -> Span:
     """Of "B), C (D" what stands in one bracket: D where the question says the name before it, else B."""
     piece = text[slice(*span)]
-    match = _BETWEEN_BRACKETS.search(piece)
-    if not match or "(" in piece[: match.start()] or ")" in piece[match.end() :]:
+    first = _CLOSES.match(piece)
+    if not first:
         return span
-    asked = {token.folded for token, turn in question.words if turn == 1.0}
-    named = {token.folded for token in tokenise(match["name"])} & asked and _said(match["name"], asked) > _said(text[max(0, span[0] - len(match["name"])) : span[0]], asked)
-    return (span[0] + match.end(), span[1]) if named else (span[0], span[0] + match.start())
+    if match := _BETWEEN_BRACKETS.match(piece, first.end() - 1):
+        asked = {token.folded for token, turn in question.words if turn == 1.0}
+        before = text[max(0, span[0] - len(match["name"])) : span[0]]
+        if _said(match["name"], asked) > _said(before, asked):
+            end = piece.find(")", match.end())
+            return span[0] + match.end(), span[0] + end if end > 0 else span[1]
+    return span[0], span[0] + first.end() - 1
 
 
 def _said(name: str, asked: set[str]) -> float:
     """The share of a name's words that the question says."""
     words = [token.folded for token in tokenise(name)]
     return sum(word in asked for word in words) / len(words) if words else 0.0
+
+
+def _times_alone(text: str, span: Span) -> Span:
+    """Of a time and much that is told of it, the time: "từ đầu năm cho các cơ quan, đơn vị, …"."""
+    found = times(text[slice(*span)])
+    if not found or found[0][0] > 1 or _JOINS.match(text, span[0] + found[0][1]) or span[1] - span[0] - found[0][1] < _MUCH:
+        return span
+    return span[0] + found[0][0], span[0] + found[0][1]
 
 
 def _closed(text: str, span: Span) -> Span:

@@ -71,6 +71,8 @@ _PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét v
 _LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kê ra|kể tên|nêu tên|liệt kê)\b|, ?(?:và )?(?:tên |đó )?(?:là|gồm) (?:những )?(?:gì|nào)\b")  # "chia làm mấy nhóm, kể ra"
 # "Đơn vị nào giải ngân chậm thì bị gì?" asks what happens to it.
 _CONDITION = re.compile(r"(?:(?:[^\W\d]+ ){1,3}nào|ai) (?:[^\W\d]+ ){1,8}thì (?P<asked>.*\b(?:gì|ai|đâu|bao nhiêu|mấy|thế nào|ra sao|sao|khi nào|bao giờ|nào|không)\b.*)$")
+# "số doanh nghiệp mới là bao nhiêu" counts them.
+_NUMBER_OF = re.compile(r"(?:^|tổng )số (?:lượng )?(?!liệu|hiệu|tiền|vốn|thu|chi|phần|dư|ký|văn bản|điện|tài|kinh phí|nợ)(?P<noun>[^\W\d]+ [^\W\d]+) .*(?:là|đạt|có) (?:bao nhiêu|mấy)$")
 _PREPOSITIONS = frozenset("cho vào để từ trong với so trên".split())
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
@@ -95,6 +97,8 @@ def kind_of(restored: str) -> Kind:
                 words = []
             # "bao nhiêu huyện đạt …": a verb or particle ends the noun
             words = words[: next((i for i, word in enumerate(words) if i and word in _NO_NOUN), len(words))]
+            if name == "quantity" and not words and (number := _NUMBER_OF.search(text)):
+                words = number["noun"].split()
             if name == "quantity" and _LISTS_TOO.search(text):
                 return Kind("thing", " ".join(words), True)
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):

@@ -53,6 +53,11 @@ def without_own_place(question: str, document: Document, read: str) -> str:
     return question
 
 
+def _spells(typed: str, name: str) -> bool:
+    """Whether a place's letters are its name: written with capitals, marked or not, or in small letters with every mark."""
+    return typed[:1].isupper() or typed == name.lower()
+
+
 def _found(level: str, name: str, question: str, marked: bool) -> re.Match[str] | None:
     """Where the place stands. Typed without marks, or in small letters, a name needs its level or a preposition before it: it may be words."""
     if not name:
@@ -63,7 +68,7 @@ def _found(level: str, name: str, question: str, marked: bool) -> re.Match[str] 
     if marked:
         exact = re.search(rf"(?:\s*(?<!\w){_OF}\s+|^(?:{_OF}\s+)?){name}(?!\w)(?!\s+[{UPPER}])", question[:1].lower() + question[1:] if not question.startswith(name) else question)
         with_level = re.search(rf"{surely}(?!\s+(?-i:[{UPPER}]))", question, re.I) if level else None
-        bare = re.search(rf"\s+(?:{name}|{name.lower()})(?!\w){_BEHIND}", question)
+        bare = next((one for one in re.finditer(rf"\s+{fold(name)}(?!\w){fold(_BEHIND)}", fold(question)) if _spells(question[slice(*one.span())].strip(), name)), None)
         return with_level or exact or (bare if bare and not _PART_OF_NAME.search(question[: bare.start()]) else None)
     with_level = re.search(fold(surely), fold(question)) if level else None
     return with_level or re.search(fold(rf"\s*(?<!\w){_OF}\s+{name}(?!\w)"), fold(question))

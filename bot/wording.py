@@ -43,10 +43,10 @@ def _begins_late(ruled: Reading, found: Reading) -> bool:
 
 
 def completed(question: Question, ruled: Reading, found: Reading) -> Reading:
-    """The trained reader's list with the members that the rules find behind its last one: it breaks off where a member begins otherwise."""
-    if not question.kind.many or question.kind.count or len(found.spans) < 2 or ruled.sentence != found.sentence or not set(found.spans[1:]) <= set(ruled.spans):
-        return found
-    return replace(found, spans=found.spans + tuple(span for span in ruled.spans if span[0] > found.spans[-1][1]))
+    """The trained reader's list with the last member that the rules find: it breaks off where one begins otherwise."""
+    one_less = question.kind.many and not question.kind.count and 1 < len(found.spans) == len(ruled.spans) - 1
+    same = one_less and found.spans[1:] == ruled.spans[1:-1] and found.spans[0][1] == ruled.spans[0][1]
+    return replace(found, spans=(*found.spans, ruled.spans[-1])) if same else found
 
 
 def gives_reason(reading: Reading) -> bool:

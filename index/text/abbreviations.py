@@ -103,6 +103,8 @@ CHAT = {
     "j": "gì",
     "gj": "gì",
     "s": "sao",
+    "fai": "phải",
+    "fải": "phải",
     "bnhiu": "bao nhiêu",
     "ngta": "người ta",
     "tgian": "thời gian",
