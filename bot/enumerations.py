@@ -32,7 +32,8 @@ _SEPARATORS = tuple(
         (rf"(?:^|[:;,.\n])\s{{0,8}}{_MARK}\s+", r"\s?;\s{1,8}(?:và\s+)?|\s?\n{1,8}", r"\s?,\s{1,8}(?:(?:và|hoặc)\s+)?|\s(?:và|hoặc|lẫn)\s{1,8}", r"\s[-–]\s"),
     )
 )
-_WHOLE = re.compile(rf"{_INSIDE.pattern}|{_NAME.pattern}|“[^”]{{1,200}}”|\"[^\"]{{1,200}}\"")
+_COMPOUND = r"(?i:kinh tế|chính trị|văn hóa|văn hoá|quốc phòng|tài chính|lao động|an ninh|nghề nghiệp)\s[-–]\s\w+(?: \w+)?"
+_WHOLE = re.compile(rf"{_INSIDE.pattern}|{_COMPOUND}|{_NAME.pattern}|“[^”]{{1,200}}”|\"[^\"]{{1,200}}\"")
 # "A, B, C…, từng bước nâng cao": behind "and so on", what begins so is no more of them.
 _AND_SO_ON = re.compile(r"\w(?:…|\.{3}|,? v\.v\.?)$")
 _CLAUSE = re.compile(r"(?:từng bước|nhằm|để|góp phần|qua đó|từ đó|đồng thời|tiếp tục|phấn đấu)(?!\w)", re.I)

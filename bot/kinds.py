@@ -26,7 +26,7 @@ _DIGIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
 # How many ("hai thành phố nào"): only at a question's beginning, or where "có", "là" or a comma goes before, and no "hơn": elsewhere it may number ("Quyết định 45", "vành đai 4").
 _COUNT = re.compile(
     rf"(?:^|(?<=, )|(?<=: )|(?<=\bcó )|(?<=\blà ))(?P<count>0?[2-9]|[1-9]\d|(?:{_DIGIT}) mươi(?: (?:{_DIGIT}))?|mười(?: (?:{_DIGIT}))?|hai|ba|bốn|sáu|bảy|tám|chín)"
-    r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,9}?(?: nào\b| (?:có )?tên (?:là )?gì\b| là (?:những )?(?:ai|gì|đâu|nơi nào)\b)"
+    r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,9}?(?: nào\b| (?:có )?tên (?:là )?gì\b| là (?:những )?(?:ai|gì|đâu|nơi nào)\b|(?: \d+)? (?:gồm|là) (?:có )?(?:những|các) (?:[^\W\d]+ ){1,3}nào\b)"
     r"|\b(?:kể tên|liệt kê|nêu tên|kể ra) (?P<named>0?[2-9]|[1-9]\d|hai|ba|bốn|sáu|bảy|tám|chín|mười) (?!tháng\b|năm\b|ngày\b)[^\W\d]"
 )
 _MANY = re.compile(
@@ -43,10 +43,12 @@ _COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,4})"
 _POLITE = r"(?:(?:xin|cho|đề nghị|vui lòng|làm ơn|nhờ|giúp|hãy|cần|muốn|em|tôi|mình|anh|chị|bạn|ad|hỏi|biết|cung cấp|lấy|ạ|ơi|hộ)\s+)*"
 # "mấy dự án chậm thì xử lý thế nào": there "mấy" only says that they are several.
 _SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)|\bmấy (?=[^,]* (?:thế nào|ra sao|làm sao|gì|ai|đâu)$)")
+# "kể tên mấy vùng", "gồm mấy chỗ nào" ask which they are, not how many.
+_SEVERAL_WHICH = re.compile(r"(\b(?:kể tên|liệt kê|nêu tên|kể ra) )mấy |()\bmấy (?=(?!giờ )[^\W\d]+(?: [^\W\d]+)? nào\b)")
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|\bnhờ (?:vào )?(?:đâu|gì|điều gì|cái gì|những gì|yếu tố nào)\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
+        ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích |cái |điều )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|\bnhờ (?:vào )?(?:đâu|gì|điều gì|cái gì|những gì|yếu tố nào)\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
         ("contact", r"^(?!.*\b(?:ai|sao|nhằm gì|khi nào|bao giờ|thế nào|bao nhiêu người)\b).*\b(?:số điện thoại|điện thoại (?:số )?(?:nào|mấy|bao nhiêu|gì)|đường dây nóng|hotline|số hotline|tổng đài (?:nào|số mấy|bao nhiêu|gì)|(?:gọi|liên hệ) số (?:nào|mấy|bao nhiêu|gì)|địa chỉ (?:email|e mail|thư điện tử|trang web|website)|(?:email|thư điện tử|trang web|website) (?:nào|gì|là gì))\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bmấy giờ\b(?! đồng hồ)|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
@@ -80,7 +82,7 @@ _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế"
 def kind_of(restored: str) -> Kind:
     """The kind of the question, from its restored reading."""
     text = " ".join(re.sub(r"[?.]|(?<=[^\W\d])-(?=[^\W\d])", " ", restored.lower()).split())  # "héc-ta" is a noun
-    text = _SEVERAL_THEN.sub("", text)
+    text = _SEVERAL_WHICH.sub(r"\1những ", _SEVERAL_THEN.sub("", text))
     counted = _COUNT.search(text)
     many, count = bool(counted or _MANY.search(text)), value(counted["count"] or counted["named"]) if counted else None
     if condition := _CONDITION.match(text):

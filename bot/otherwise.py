@@ -16,9 +16,8 @@ _PAIRS = (("đầu tiên", r"(?:cuối|sau) cùng"), (r"(?:cuối|sau) cùng", "
 _SIDES = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+ [^\W\d]+) (?P<side>chính|phụ) ")
 _NUMBERED = re.compile(r" (?P<noun>tổ|đội|nhóm|khu|cụm|tuyến|lô|bước|đợt|phiếu|mẫu|phụ lục|vòng|khối|trạm|bãi|kho|bến|ca)(?P<of> số)? 0*(?P<number>\d{1,2}) (?!(?:người|hộ|xã|phường|tháng|ngày|năm|đồng|triệu|tỷ)(?!\w))")
 # What has been done or is, and what is still to be.
-_IS_DONE = re.compile(r"(?<!\w)(?:đã|hiện nay|hiện tại|hiện có|hiện đang|đến nay|(?:năm|nhiệm kỳ|giai đoạn) (?:vừa )?qua|năm ngoái|vừa rồi)(?!\w)(?! (?:đề ra|đặt ra|giao|nêu|quy định|định))")
-_REACHED = re.compile(r"(?<!\w)(?:đạt|vượt|hoàn thành|thực hiện được)(?!\w)")
-_TO_COME = re.compile(r"^ (?:đến|vào) (?:hết |cuối )?năm 20\d\d |(?<!\w)(?:vận động|sẽ|yêu cầu|phấn đấu|mục tiêu)(?!\w)")
+_IS_DONE = re.compile(r"(?<!\w)(?:đã|hiện nay|hiện tại|hiện có|hiện đang|đến nay|(?:năm|nhiệm kỳ|giai đoạn) (?:vừa )?qua)(?!\w)(?! (?:đề ra|đặt ra|giao|nêu|quy định|định))")
+_TO_COME = re.compile(r"^ (?:đến|vào) (?:hết |cuối )?năm 20\d\d |(?<!\w)(?:vận động|sẽ|yêu cầu|phấn đấu|(?<!vượt )(?<!đạt )(?<!với )mục tiêu)(?!\w)")
 
 
 def told_otherwise(asked: str, said: str, *, figure: bool) -> Iterator[str]:
@@ -39,5 +38,5 @@ def told_otherwise(asked: str, said: str, *, figure: bool) -> Iterator[str]:
         told = re.findall(rf" {match['noun']}(?: số)? 0*(\d{{1,2}}) ", said)
         if told and match["number"] not in told:
             yield match.group().strip()
-    if figure and _IS_DONE.search(asked) and not _IS_DONE.search(said) and not aims(asked) and (_TO_COME.search(said) or aims(said) and not _REACHED.search(said)):
+    if figure and _IS_DONE.search(asked) and not _IS_DONE.search(said) and not aims(asked) and _TO_COME.search(said):
         yield "đã"

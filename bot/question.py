@@ -28,6 +28,7 @@ _ONLY_YEAR = re.compile(
 )
 _SHORT = re.compile(r"(?<![\w/&-])[^\W\d_]{2}(?![\w/&-])")
 _UNITS = frozenset("ha km cm mm kg ml mg kw mw gb mb tb tv pc tr tp ok hs sv".split())
+_PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện sang tới qua đặt ra đạt trước sau nay".split())
 _TURNS = {"the": "thế", "vay": "vậy", "roi": "rồi"}
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
@@ -74,7 +75,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
         else:
             before = [token for token in content_words(earlier, index.restorer) if not (years and _YEAR.fullmatch(token.text))]
             weighted += [(token, _EARLIER) for token in before if token.key not in {word.key for word in words}]
-            if kind.name in ("open", "manner") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and "bao nhiêu" not in restored:
+            if kind.name in ("open", "manner") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and ("bao nhiêu" not in restored or _only_of_plans(words)):
                 kind, inherits = kind_of(earlier), True
             if kind.name == "open" and all_figures(history[-1][1]):
                 kind, inherits = Kind("quantity"), True  # "Thu ngân sách năm 2023?" was answered by a figure
@@ -188,6 +189,11 @@ def content_words(restored: str, restorer: Restorer) -> list[Token]:
                 continue
         kept.append(Token(restored[token.start : token.end], token.start, token.end, token.kind))
     return kept
+
+
+def _only_of_plans(words: list[Token]) -> bool:
+    """Whether a follow-up says no more than another year and that it is planned or reached: it asks for the same figure as before."""
+    return all(_YEAR.fullmatch(token.text) or token.key in _PLANS for token in words)
 
 
 def is_follow_up(text: str, index: Index) -> bool:

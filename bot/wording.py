@@ -14,7 +14,7 @@ REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp ph�
 _REASON_CHARS = 12  # before and behind a reading's beginning, in which a reason's word stands
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 # What a part of a clause begins with that settles whether.
-_SETTLES = re.compile(r"(?:kiên quyết |tuyệt đối )?(?:không|chưa|cấm|nghiêm cấm|được|phải|chỉ|bắt buộc|vẫn|đã|có|còn|đạt)(?!\w)", re.I)
+_SETTLES = re.compile(r"(?:kiên quyết |tuyệt đối )?(?:không|chưa|cấm|nghiêm cấm|được|phải|chỉ|bắt buộc|vẫn|đã|có|còn|đạt|tiếp tục|giữ nguyên)(?!\w)", re.I)
 
 
 def better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
@@ -24,6 +24,8 @@ def better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
         return question.kind.name == "body" or len(found.spans) != question.kind.count
     if question.kind.name == "yesno" and _SETTLES.match(ruled.sentence.document.text, found.spans[0][0]):
         return False
+    if question.kind.name == "reason" and ruled.sentence.document.text.startswith("với ", ruled.spans[0][0]):
+        return False  # "với tinh thần quyết liệt, Thủ đô đạt …": what comes of it is no reason
     if question.kind.name == "manner" and _behind_what_is_asked(question, ruled, found):
         return False
     return question.kind.name in _BY_RULE or question.kind.many and (set(found.spans) < set(ruled.spans) or _begins_late(ruled, found))
