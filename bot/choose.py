@@ -23,6 +23,9 @@ _PERIOD = re.compile(r"\d{4}\s?[-–]\s?\d{4}")
 _MEASURED = re.compile(r"(?:tổng )?(?:vốn|thu|chi|tiền|kinh phí|ngân sách|nợ|dư nợ|doanh thu|kim ngạch|giá trị)(?!\w)")  # not counted
 _HOW_MANY = re.compile(r"(?<!\w)(?:bao nhiêu|mấy)(?!\w)")
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|với (?:tinh thần|sự|quyết tâm|nỗ lực))\s")
+# "số điện thoại của Phòng Kinh tế", "hotline Công an xã": not what it is for.
+_OWNER = re.compile(r"(?:số điện thoại|điện thoại|đường dây nóng|hotline|tổng đài|email|thư điện tử)(?: trực ban| trực| liên hệ)? (?:của )?(?!hỏi|để|liên hệ|trực|tư vấn|phản ánh|khi|nếu|về|nào|gì|là|số|mấy|bao nhiêu|hỗ trợ|tiếp nhận)(?P<owner>.+)")
+_ASKED_OF_OWNER = frozenset("la so nao gi may bao nhieu a vay the cua dien thoai o tai".split())
 _NAMED = re.compile(r"\btên\b|\bcụ thể là\b|\bdanh sách\b|\b(?:huyện|quận|xã|phường|tỉnh|thị xã|thị trấn) nào\b")
 _DELEGATES = re.compile(r"\b(?:giao|phải|chịu trách nhiệm|chủ trì|thực hiện|chỉ đạo|phụ trách|làm|lo|trình|đề nghị|yêu cầu)\b")
 
@@ -60,12 +63,20 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
         case "position":
             candidates = spans.offices(text)
         case "contact":
-            candidates = spans.contacts(text)
+            candidates = [one for one in spans.contacts(text) if _of_the_owner(low, text, one)]
         case "thing" if spans.quoted(text) and re.search(r"chủ đề|khẩu hiệu|phương châm|tên", low):
             candidates = spans.quoted(text)
         case _:
             return _phrase(question, text, match)
     return _nearest(question, text, candidates, match)
+
+
+def _of_the_owner(low: str, text: str, span: Span) -> bool:
+    """Whether all words of whose telephone it is stand before it in its clause; nobody may be named."""
+    owner = _OWNER.search(low)
+    clause = re.split(r"[.;]\s", text[: span[0]])[-1]
+    asked = {token.folded for token in tokenise(owner["owner"])} if owner else set()
+    return asked - _ASKED_OF_OWNER <= {token.folded for token in tokenise(clause)}
 
 
 def _phrase(question: Question, text: str, match: Match) -> Choice | None:

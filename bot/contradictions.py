@@ -17,23 +17,24 @@ from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
 from .otherwise import told_otherwise
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
-from .sentence import Sentence, unnumbered, without_compared, years_in
+from .sentence import COMPARES, Sentence, unnumbered, without_compared, years_in
 from .spans import without_dates
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTH_OF = re.compile(r"\d/((?:19|20)\d\d)(?!\d)")  # "tháng 9/2026" is of 2026
-_COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm")
+_MONTH_OF = re.compile(r"(?<![\d/-])(?<!số )(?:0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/-])")  # "tháng 9/2026" is of 2026
 _PART_OF_YEAR = re.compile(r"\b(?:đầu năm|cuối năm|giữa năm|quý [ivx\d]+|(?:\d+|sáu|ba|chín) tháng(?: (?:đầu|cuối) năm)?|tháng \d+)\b")
 _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 # Of the opposites, those that a question and its answer may well differ in, and those that say which way a thing goes.
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
 _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp", "nộp trực tuyến", "họp trực tiếp", "họp trực tuyến", "tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
 _DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to the tokeniser
+_OLD = re.compile(r"\b(?:quyết định|nghị quyết|quy chế|quy định|chỉ thị|hướng dẫn|văn bản|kế hoạch|thông báo) cũ\b")
+_THIS_ONE = re.compile(r"\b(?:quyết định|nghị quyết|quy chế|quy định|chỉ thị|hướng dẫn|văn bản|kế hoạch|thông báo) này (?:có hiệu lực|được ban hành)\b")
 _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
-# How a text denies in other words: "miễn phí" is "không mất tiền".
-_DENIED = re.compile(r"\b(?:không|chưa|cấm|trừ|miễn|từ chối|còn lại|chấm dứt|bãi bỏ)\b")
+# How a text denies in other words, and what it then denies: "miễn phí" is "không mất tiền".
+_DENIES = (("miễn", r"không (?:phải|mất|cần|tốn)"), ("cấm", r"không được"), ("trừ", "không"), ("từ chối", "không"))
 
 
 def contradictions(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
@@ -58,6 +59,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against += told_otherwise(asked, said, figure=question.kind.name == "quantity")
     if question.kind.name != "time" and not settles:
         against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} "]
+    if _OLD.search(asked) and _THIS_ONE.search(said):
+        against.append("cũ")
     folded = fold(asked)
     whole = _folded(sentence.document.named)
     against += [place for place in places_in(folded) if place not in whole]
@@ -72,7 +75,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         if not {one, other} & _LOOSE and not (settles and {one, other} <= _DIRECTIONS)  # "có tăng không?" is settled by "giữ nguyên"
         if question.kind.name == "quantity" or not one.startswith(("cấp ", "tuyến "))  # elsewhere the other level may be the answer
     ]
-    if not settles and _NEGATION.search(_without_politeness(asked)) and not _DENIED.search(said):
+    if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said) and not denied_otherwise(question, sentence.text):
         against.append(DENIAL)
     return against
 
@@ -80,9 +83,9 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
 def _years_against(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
     if not question.years:
         return []
-    compares = _COMPARES.search(question.restored.lower())
+    compares = COMPARES.search(question.restored.lower())
     in_force = {sentence.year_in_force} if sentence.year_in_force else set()
-    own = set(years_in(without_compared(sentence.text))) or in_force | set(_MONTH_OF.findall(without_compared(sentence.text)))
+    own = set(years_in(without_compared(sentence.text))) or set(_MONTH_OF.findall(without_compared(sentence.text))) or in_force
     valid = own | sentence.years if compares else own
     if not valid:  # nothing before the sentence names a year: the title or section may
         valid = {year for key in context for year in re.findall(r"(?:19|20)\d\d", key)}
@@ -108,7 +111,8 @@ def _halves(text: str) -> str:
 
 def _months(said: str) -> str:
     """The months of the days that are told in figures: 23/11/2023 is in "tháng 11"."""
-    return " ".join(f"tháng {int(month)}" for month in re.findall(r"(?<!\d)\d{1,2}/(\d{1,2})(?:/\d{4})?(?!\d)", said))
+    found = re.findall(r"(?<!\d)\d{1,2}/(\d{1,2})/\d{4}(?!\d)|ngày \d{1,2}/(\d{1,2})(?![\d/])", said)
+    return " ".join(f"tháng {int(month)}" for months in found for month in months if month)
 
 
 def _unknown_names(question: Question, document: Document) -> list[str]:
@@ -170,6 +174,14 @@ def ordinals_against(restored: str, document: Document) -> list[str]:
 
 def _without_politeness(asked: str) -> str:
     return re.sub(r"\b(?:có|được|phải|đúng|hay|biết)? ?(?:không|chưa)(?: ạ| nhỉ| vậy| thế)?[\s?.]*$|\bhay không\b|\bkhông biết\b", " ", asked)
+
+
+def denied_otherwise(question: Question, text: str) -> str | None:
+    """The word by which `text` denies what the question denies with "không"; None where it says "không" too, or the question that word."""
+    asked, low = _without_politeness(_plain(question.restored)), text.lower()
+    if not _NEGATION.search(asked) or _NEGATION.search(low):
+        return None
+    return next((word for word, denied in _DENIES if re.search(rf"\b{word}\b", low) and re.search(denied, asked) and not re.search(rf"\b{word}\b", asked)), None)
 
 
 def _stands(token: Token, asked: str, sentence: Sentence, numbers: set[str]) -> bool:

@@ -3,10 +3,9 @@
 import re
 
 from .question import Question
-from .sentence import Sentence, compared_years, without_compared, years_in
+from .sentence import COMPARES, Sentence, compared_years, without_compared, years_in
 from .spans import Span, figures
 
-_COMPARES = re.compile(r"(?<!\w)(?:so với|hơn|kém|bằng)(?!\w)")
 _CLAUSE = re.compile(r"[,;]\s")
 _BRACKETED = re.compile(r"\s*\(\s*(?:năm\s+)?((?:19|20)\d\d)\s*\)")
 _THEN = re.compile(r"\s*\(\s*(?:năm\s+)?\d{4}\s*\),?(?:\s+(?:lên|xuống|tới|đến|còn|và|tăng|giảm|từ|khoảng|là))*\s*")
@@ -40,6 +39,6 @@ def of_another_year(question: Question, sentence: Sentence, span: Span) -> bool:
     begin = max([sentence.start, *(match.end() for match in _CLAUSE.finditer(text, sentence.start, start))])
     stop = next((match.start() for match in _CLAUSE.finditer(text, end, sentence.end)), sentence.end)
     years = set(years_in(without_compared(text[begin:stop])))
-    if not years and not _COMPARES.search(question.restored.lower()):  # "tăng 12% so với năm 2025" is not of 2025
-        return bool({str(year) for year, at in compared_years(text[begin:stop]) if begin + at >= end} & question.years)
+    if not years and not COMPARES.search(question.restored.lower()):  # "tăng 12% so với năm 2025" is not of 2025
+        return bool({str(year) for year, _ in compared_years(text[begin:stop])} & question.years)
     return bool(years) and not years & question.years

@@ -13,7 +13,7 @@ from index.text.numerals import WORDS
 from index.text.syllables import tokenise
 
 from .choose import KEY_WORDS, unit_before
-from .contradictions import DENIAL
+from .contradictions import DENIAL, denied_otherwise
 from .dated import figure_of_year, of_another_year
 from .enumerations import trim
 from .extent import extent
@@ -44,10 +44,11 @@ _AGREEING, _HELD_WHOLE, _WHOLE = 0.5, 2.0, 0.95
 _SOME, _HELD = 0.4, 0.7  # of the question
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
-# Where names are asked for, and what is one.
 _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as one that says what for begins
+# Where names are asked for, and what is one.
 _NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
+_BESIDE = 60  # characters
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 # What says which in an order: not "thứ hạng".
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
@@ -70,7 +71,8 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     if reading is None:
         return None
     reading = in_full(_of_those_asked(question, reading), readings)
-    said_before = question.inherits and _said_before(question.earlier, reading.sentence.document.text[slice(*reading.spans[0])])
+    first = reading.sentence.document.text[slice(*reading.spans[0])]
+    said_before = question.inherits and _said_before(question.earlier, first) and reading.sentence.text.count(first) < 2
     return None if said_before else reading  # "Còn đất?" asks for another figure than the one before
 
 
@@ -131,7 +133,8 @@ def _as_many(question: Question, reading: Reading) -> bool:
     if not question.kind.count:
         return True
     text = reading.sentence.document.text
-    return len(reading.spans) == question.kind.count and (question.kind.name != "body" or all(any(start == 0 for start, _ in bodies(text[slice(*span)])) for span in reading.spans))
+    enough = len(reading.spans) >= question.kind.count if question.kind.name == "open" else len(reading.spans) == question.kind.count
+    return enough and (question.kind.name != "body" or all(any(start == 0 for start, _ in bodies(text[slice(*span)])) for span in reading.spans))
 
 
 def _of_those_asked(question: Question, reading: Reading) -> Reading:
@@ -160,6 +163,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     text = held[0].document.text
     piece = text[slice(*pointed.span)]
+    if (word := denied_otherwise(question, " ".join(one.text for one in held))) and question.kind.name != "yesno" and not _beside_word(text, pointed.span, word):
+        return None
     if against and question.kind.name not in ("reason", "manner", "open"):
         return None  # who has, and how many, is not who has not
     if question.kind.name == "order" and not _PLACED.search(piece):
@@ -197,6 +202,12 @@ def _named(text: str, span: Span) -> bool:
     """Whether there is a name: a word behind the first with a capital that is no abbreviation, a number, or what is quoted."""
     piece = text[slice(*span)]
     return bool(_NAME.search(piece, 1)) or text[span[0] - 1 : span[0]] in ("“", '"')
+
+
+def _beside_word(text: str, span: Span, word: str) -> bool:
+    """Whether a word stands near a span, and not in it."""
+    near = text[max(0, span[0] - _BESIDE) : span[0]], text[span[1] : span[1] + _BESIDE]
+    return word not in text[slice(*span)].lower() and any(word in side.lower() for side in near)
 
 
 def _said_before(earlier: str, piece: str) -> bool:

@@ -15,6 +15,7 @@ _GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh)\s
 # It belongs to its figure: "từ 400 điểm" are not 400.
 _HEDGE = re.compile(r"(?<!\w)(?:từ|trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+$", re.I)
 _RANGE = re.compile(r"\s*(?:đến|lên|xuống|tới|còn|–|-)(?!\w)")
+_BEFORE = 30  # characters in which a word before an answer stands
 _JOINS = re.compile(r"\s*(?:đến|tới|và|hoặc|hay|nếu|khi|sau|trước|kể|,? ?(?:ngày|tháng|quý|năm)|[-–/;(])", re.I)
 _MUCH = 40  # characters behind a time that tell of it
 _CLOSES = re.compile(r"[^()]*\)")
@@ -24,9 +25,9 @@ _BETWEEN_BRACKETS = re.compile(r"\)\W*(?P<name>[^()]+)\(")
 def extent(question: Question, text: str, span: Span) -> Span:
     """`span` with a bracket that it opens, the word that says of all, or that gives the reason asked for; of one body the paragraph that names it, of one person the name."""
     span = _closed(text, _in_one_bracket(question, text, _of_one_paragraph(question, text, span)))
-    if question.kind.name == "quantity" and (hedge := _HEDGE.search(text, 0, span[0])) and not _RANGE.match(text, span[1]):
+    if question.kind.name == "quantity" and (hedge := _HEDGE.search(text, max(0, span[0] - _BEFORE), span[0])) and not _RANGE.match(text, span[1]):
         span = (hedge.start(), span[1])
-    if not question.kind.many and (before := (_GIVES_REASON if question.kind.name == "reason" else _WHOLE).search(text, 0, span[0])):
+    if not question.kind.many and (before := (_GIVES_REASON if question.kind.name == "reason" else _WHOLE).search(text, max(0, span[0] - _BEFORE), span[0])):
         span = (before.start(), span[1])
     if question.kind.name == "time" and not question.kind.many:
         span = _times_alone(text, span)

@@ -45,12 +45,14 @@ _POLITE = r"(?:(?:xin|cho|đề nghị|vui lòng|làm ơn|nhờ|giúp|hãy|cần
 _SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)|\bmấy (?=[^,]* (?:thế nào|ra sao|làm sao|gì|ai|đâu)$)")
 # "kể tên mấy vùng", "gồm mấy chỗ nào" ask which they are, not how many.
 _SEVERAL_WHICH = re.compile(r"(\b(?:kể tên|liệt kê|nêu tên|kể ra) )mấy |()\bmấy (?=(?!giờ )[^\W\d]+(?: [^\W\d]+)? nào\b)")
+# Of a telephone much else may be asked.
+_NO_CONTACT = "ai|sao|nhằm gì|khi nào|bao giờ|thế nào|ra sao|(?:đơn vị|cơ quan|phòng|sở|bộ phận|người|xã|phường|huyện) nào|nội dung|kinh phí|mua|lắp|không$|chưa$"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
+        ("contact", rf"^(?!.*\b(?:{_NO_CONTACT})\b)(?!.*\b(?:bao nhiêu|mấy|gì) (?!$)).*\b(?:số điện thoại|điện thoại (?:số )?(?:nào|mấy|bao nhiêu|gì)$|đường dây nóng|hotline|tổng đài (?:nào|số mấy|bao nhiêu|gì)|(?:gọi|liên hệ) số (?:nào|mấy|bao nhiêu|gì)|địa chỉ (?:email|e mail|thư điện tử|trang web|website)|(?:email|thư điện tử|trang web|website) (?:nào|gì|là gì))\b"),
         ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích |cái |điều )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|\bnhờ (?:vào )?(?:đâu|gì|điều gì|cái gì|những gì|yếu tố nào)\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
-        ("contact", r"^(?!.*\b(?:ai|sao|nhằm gì|khi nào|bao giờ|thế nào|bao nhiêu người)\b).*\b(?:số điện thoại|điện thoại (?:số )?(?:nào|mấy|bao nhiêu|gì)|đường dây nóng|hotline|số hotline|tổng đài (?:nào|số mấy|bao nhiêu|gì)|(?:gọi|liên hệ) số (?:nào|mấy|bao nhiêu|gì)|địa chỉ (?:email|e mail|thư điện tử|trang web|website)|(?:email|thư điện tử|trang web|website) (?:nào|gì|là gì))\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bmấy giờ\b(?! đồng hồ)|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b|(?<!bấy )\bnhiêu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
@@ -75,6 +77,7 @@ _LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kê ra|kể tên|nêu tê
 _CONDITION = re.compile(r"(?:(?:[^\W\d]+ ){1,3}nào|ai) (?:[^\W\d]+ ){1,8}thì (?P<asked>.*\b(?:gì|ai|đâu|bao nhiêu|mấy|thế nào|ra sao|sao|khi nào|bao giờ|nào|không)\b.*)$")
 # "số doanh nghiệp mới là bao nhiêu" counts them.
 _NUMBER_OF = re.compile(r"(?:^|tổng )số (?:lượng )?(?!liệu|hiệu|tiền|vốn|thu|chi|phần|dư|ký|văn bản|điện|tài|kinh phí|nợ)(?P<noun>[^\W\d]+ [^\W\d]+) .*(?:là|đạt|có) (?:bao nhiêu|mấy)$")
+_PEOPLE = re.compile(r"\b(?:ai|người|ông|bà|đồng chí|cá nhân|lãnh đạo|cán bộ|đại biểu)\b")
 _PREPOSITIONS = frozenset("cho vào để từ trong với so trên".split())
 _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
 
@@ -105,6 +108,8 @@ def kind_of(restored: str) -> Kind:
                 return Kind("thing", " ".join(words), True)
             if name == "thing" and words and words[-1] in ("cái", "những", "các"):
                 words = []
+            if name == "person" and count and not _PEOPLE.search(text):
+                name = "thing"  # "3 tuyến đường tên gì"
             return Kind(name, " ".join(words), many and (name not in _SINGLE or bool(_SEVERAL.search(text))), count if name in _COUNTED_KINDS else None)
     bare = fold(text)
     for name, pattern in _FOLDED:

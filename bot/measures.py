@@ -7,15 +7,15 @@ from index.text.syllables import tokenise
 from .question import Question
 from .spans import Span
 
-_MONEY = re.compile(r"(?<!\w)(?:đồng|VND|VNĐ|USD|đô la|euro)(?!\w)", re.I)
-_SCALE = re.compile(r"(?<!\w)(?:tỷ|triệu|nghìn)\s*$", re.I)  # of money, where nothing follows that it counts
+_MONEY = re.compile(r"(?<!\w)(?:đồng(?! chí| bào| đội| hồ| bộ)|VND|VNĐ|USD|đô la|euro)(?!\w)", re.I)
 # Nouns of money, and what may stand where a noun is looked for and is none.
 _OF_MONEY = re.compile(
     r"(?:tiền|đồng|vốn|kinh phí|chi|thu|ngân sách|tỷ|tỉ|triệu|nghìn|ngàn|trăm|phí|lệ phí|học phí|lương|phụ cấp|giá|nguồn|mức|tổng|quỹ|thuế|nợ|usd|đô|hỗ trợ|khoản|trợ cấp|một|mỗi|thưởng|phạt|doanh thu|ngày|tháng|năm|nếu|khi|vậy|đối|so|đóng)(?!\w)"
 )
 _ASKS_MONEY = re.compile(r"(?<!\w)(?:doanh thu|kinh phí|học phí|lệ phí|thu nhập|tiền lương|phụ cấp|chi phí|tổng vốn|tổng mức đầu tư|trợ cấp)(?!\w)")
-_SHARE = re.compile(r"%|phần trăm|lần")
-_COUNT = re.compile(r"\s*(?:(?:hơn|gần|khoảng|trên|dưới|tối đa|ít nhất)\s+)*\d[\d.,]*\s+(?P<noun>[^\W\d]+)")
+_SHARE = re.compile(r"%|phần trăm|lần|mức lương|tháng lương|hệ số")
+_BEHIND = 20  # characters in which a measure goes on
+_COUNT = re.compile(r"\s*(?:(?:hơn|gần|khoảng|trên|dưới|tối đa|ít nhất)\s+)*\d[\d.,]*\s+(?!(?:triệu|tỷ|nghìn|ngàn)(?!\w))(?P<noun>[^\W\d]+)")
 
 
 def of_another_measure(question: Question, text: str, span: Span) -> bool:
@@ -23,10 +23,10 @@ def of_another_measure(question: Question, text: str, span: Span) -> bool:
     question names beside what it counts ("Mỗi tổ mấy người?": not "14 tổ")."""
     low, piece = question.restored.lower(), text[slice(*span)]
     counts_on = bool(re.match(r"\s+[^\W\d]", text[span[1] :]))
-    noun, money = question.kind.noun.lower(), bool(_MONEY.search(piece)) or bool(_MONEY.match(text[span[1] :].lstrip())) or bool(_SCALE.search(piece)) and not counts_on
+    noun, money = question.kind.noun.lower(), bool(_MONEY.search(piece)) or bool(_MONEY.match(text[span[1] :].lstrip()))
     if money:
         return bool(noun) and not _OF_MONEY.match(noun) and not _OF_MONEY.search(noun)
-    if _ASKS_MONEY.search(low) and (not noun or _OF_MONEY.match(noun)) and not _SHARE.search(piece):
+    if _ASKS_MONEY.search(low) and (not noun or _OF_MONEY.match(noun)) and not _SHARE.search(text[span[0] : span[1] + _BEHIND]):
         return counts_on or bool(_COUNT.match(piece))
     counted = _COUNT.match(piece)
     if not counted or not noun:

@@ -8,22 +8,22 @@ from .guard.modality import aims
 # A superlative that is asked for must be told, in one way or another.
 _MOST = re.compile(r"(?<!\w)(?:cao|thấp|lớn|nhỏ|trẻ|già|cao tuổi|nhỏ tuổi|dài|ngắn|rẻ|đắt|đông|xa) nhất(?!\w)")
 _TOLD_MOST = re.compile(
-    _MOST.pattern + r"|(?<!\w)nhất(?! trí| quán| thiết| thể| là)(?!\w)|(?:dẫn|đứng|hàng) đầu|tối đa|tối thiểu|kỷ lục|hơn cả|quá nửa|phần lớn|đa số|chủ yếu"
+    _MOST.pattern + r"|(?<!\w)nhất(?! trí| quán| thiết| thể| là)(?!\w)|(?:dẫn|đứng|hàng) đầu|tối đa|tối thiểu|kỷ lục|hơn cả|quá nửa|phần lớn|đa số|chủ yếu|không (?:vượt )?quá|không dưới|trở lên|trở xuống"
 )
-_REST = re.compile(r"(?<!\w)còn lại(?!\w)")
+_REST, _LEFT = re.compile(r"(?<!\w)còn lại(?!\w)"), re.compile(r"(?<!\w)(?:còn lại|còn(?= \d| chưa| hơn| khoảng)|khác)(?!\w)")
 # Of each pair one excludes the other, behind the same word.
 _PAIRS = (("đầu tiên", r"(?:cuối|sau) cùng"), (r"(?:cuối|sau) cùng", "đầu tiên"))
-_SIDES = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+ [^\W\d]+) (?P<side>chính|phụ) ")
+_SIDES = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+ [^\W\d]+) (?P<side>chính|phụ) (?!trách|nữ|cấp|huynh|quyền|sách|trị|thức|lục|thuộc)")
 _NUMBERED = re.compile(r" (?P<noun>tổ|đội|nhóm|khu|cụm|tuyến|lô|bước|đợt|phiếu|mẫu|phụ lục|vòng|khối|trạm|bãi|kho|bến|ca)(?P<of> số)? 0*(?P<number>\d{1,2}) (?!(?:người|hộ|xã|phường|tháng|ngày|năm|đồng|triệu|tỷ)(?!\w))")
 # What has been done or is, and what is still to be.
 _IS_DONE = re.compile(r"(?<!\w)(?:đã|hiện nay|hiện tại|hiện có|hiện đang|đến nay|(?:năm|nhiệm kỳ|giai đoạn) (?:vừa )?qua)(?!\w)(?! (?:đề ra|đặt ra|giao|nêu|quy định|định))")
-_TO_COME = re.compile(r"^ (?:đến|vào) (?:hết |cuối )?năm 20\d\d |(?<!\w)(?:vận động|sẽ|yêu cầu|phấn đấu|(?<!vượt )(?<!đạt )(?<!với )mục tiêu)(?!\w)")
+_TO_COME = re.compile(r"^ (?:đến|vào) (?:hết |cuối )?năm 20\d\d |(?<!\w)(?:vận động(?! viên| được)|sẽ|(?<!\d )yêu cầu(?! của)|phấn đấu|(?<!vượt )(?<!đạt )(?<!với )mục tiêu)(?!\w)")
 
 
 def told_otherwise(asked: str, said: str, *, figure: bool) -> Iterator[str]:
     """What of `asked` the sentence `said` (both in small letters, words parted and framed by single spaces) tells of something else;
     `figure`: a quantity is asked for."""
-    if _REST.search(asked) and not _REST.search(said):
+    if _REST.search(asked) and not _LEFT.search(said):
         yield "còn lại"
     if (most := _MOST.search(asked)) and not _TOLD_MOST.search(said):
         yield most.group()
@@ -35,8 +35,8 @@ def told_otherwise(asked: str, said: str, *, figure: bool) -> Iterator[str]:
         if f" {match['noun']} {other} " in said and match.group() not in said:
             yield match.group().strip()
     for match in _NUMBERED.finditer(asked):
-        told = re.findall(rf" {match['noun']}(?: số)? 0*(\d{{1,2}}) ", said)
-        if told and match["number"] not in told:
+        told = {number for row in re.findall(rf" {match['noun']}(?: số)? (\d{{1,2}}(?: (?:và |hoặc )?\d{{1,2}})*) ", said) for number in re.findall(r"\d+", row)}
+        if told and match["number"] not in {number.lstrip("0") for number in told} and f"{match['noun']} " not in re.findall(rf"đến ({match['noun']} )", said):
             yield match.group().strip()
     if figure and _IS_DONE.search(asked) and not _IS_DONE.search(said) and not aims(asked) and _TO_COME.search(said):
         yield "đã"

@@ -118,8 +118,10 @@ def _of_another_type(low: str, document: Document) -> bool:
 def _of_another_body(low: str, document: Document) -> bool:
     """Whether a body acts in the question that is neither in the document's title nor on its card ("HĐND thông qua … ngày nào")."""
     acting = _ACTS.match(low)
+    if not acting:
+        return False
     told = opened(" ; ".join((document.title, *(field.value for field in document.card))), {}).lower()
-    return bool(acting) and acting["body"] not in told  # type: ignore[index] - it matched
+    return acting["body"] not in told
 
 
 def _asks(pattern: str, restored: str, bare: bool) -> bool:

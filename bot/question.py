@@ -29,6 +29,7 @@ _ONLY_YEAR = re.compile(
 _SHORT = re.compile(r"(?<![\w/&-])[^\W\d_]{2}(?![\w/&-])")
 _UNITS = frozenset("ha km cm mm kg ml mg kw mw gb mb tb tv pc tr tp ok hs sv".split())
 _PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện sang tới qua đặt ra đạt trước sau nay".split())
+_SEVERAL_MEANINGS = frozenset("ts đt dt kt ct bt cs tt gd gđ".split())  # tiến sĩ, tài sản, thí sinh, …
 _TURNS = {"the": "thế", "vay": "vậy", "roi": "rồi"}
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
@@ -99,12 +100,12 @@ def _by_initials(text: str, nearby: Nearby, restorer: Restorer) -> str:
 
     def open_up(match: re.Match[str]) -> str:
         short = match.group().lower()
-        if short in nearby.singles or short in _UNITS or short in STANDING or short in CHAT or not match.group().isupper() and SYLLABLE.match(fold(short)):
+        if short in nearby.singles or short in _SEVERAL_MEANINGS or short in _UNITS or short in STANDING or short in CHAT or not match.group().isupper() and SYLLABLE.match(fold(short)):
             return match.group()
-        words = {pair: count for pair, count in nearby.pairs.items() if fold(pair[0][0] + pair[1][0]) == fold(short) and restorer.association(*pair) > _WORD}
-        most = max(words.values(), default=0)
-        best = [pair for pair, count in words.items() if count == most]
-        return " ".join(nearby.spellings.get(syllable, syllable) for syllable in best[0]) if len(best) == 1 else match.group()
+        words = {pair: count for pair, count in nearby.pairs.items() if (pair[0][0] + pair[1][0] == short if "đ" in short else fold(pair[0][0] + pair[1][0]) == fold(short)) and restorer.association(*pair) > _WORD}
+        best = sorted(words, key=lambda pair: -words[pair])[:2]
+        alone = best and words[best[0]] > 1 and (len(best) == 1 or 2 * words[best[1]] < words[best[0]])
+        return " ".join(nearby.spellings.get(syllable, syllable) for syllable in best[0]) if alone else match.group()
 
     return text if is_shouted(text) else _SHORT.sub(open_up, text)
 

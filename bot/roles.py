@@ -2,6 +2,8 @@
 
 import re
 
+from index.text.syllables import tokenise
+
 from .lexicon import synonyms
 from .nearness import asked as asked_already
 from .question import Question
@@ -20,6 +22,8 @@ _BETWEEN = re.compile(r";|(?<!\w)(?:không|chưa|bị|bởi|do|được|ông|bà
 _ENDS = re.compile(r"\s*[,.;:)]")
 _PASSIVE = re.compile(r"(?<!\w)(?:được|bị|do)\s*$", re.I)
 _JOINED = re.compile(r",?\s*(?:và\s+)?")
+_LEAD = re.compile(r"^\s*(?:[-–+•*]|\w{1,2}[.)])?\s*(?:(?:chủ trì|tiếp tục|thường xuyên|chủ động|kịp thời)\s*,?\s*)*", re.I)
+_SUBJECT = re.compile(r"(?:các|những|mọi|nhà|chủ|đội|tổ|người|ông|bà|đơn|công|cơ|doanh)$")
 _OFFICE = re.compile(rf"(?:{OFFICE_HEAD})\s+$")
 # Of which kind of body is asked for.
 HEAD = re.compile(r"\b(sở|ban|bộ|phòng|cục|chi cục|viện|trường|trung tâm) nào\b")
@@ -54,11 +58,20 @@ def headed(question: Question, sentence: Sentence) -> Span | None:
         return None
     topic = max(around, key=lambda one: one.start).topic
     heading = document.text[slice(*topic)].rstrip(" :.")
+    if not _begins_with_deed(question, sentence.text):
+        return None
     named = topic[0], topic[0] + len(heading)
     alone = [(named[0] + start, named[0] + end) for start, end in bodies(heading)][:1] == [named]
     head = HEAD.search(question.restored.lower())
     fits = not head or heading.lower().startswith(head.group(1))
     return named if alone and fits and not asked_already(question, heading) else None
+
+
+def _begins_with_deed(question: Question, text: str) -> bool:
+    """Whether a clause begins with a word of the question, or with "là": what else it begins with may act itself."""
+    asked = {token.folded for token in tokenise(question.restored)} | {"la"}
+    first = (tokenise(_LEAD.sub("", clause, count=1))[:1] for clause in re.split(r"[;,]\s+", text))
+    return any(token.folded in asked and not _SUBJECT.match(token.key) for tokens in first for token in tokens)
 
 
 def with_office(text: str, span: Span) -> Span:
@@ -74,7 +87,12 @@ def receivers(question: Question, text: str) -> Span | None:
         return None
     verb = rf"(?<!\w){asked['verb']}"
     found = list(re.finditer(rf"{verb}(?:\s[^,;.:()\n]{{0,50}}?)?\s(?:{_TOWARDS})\s+{_WHOM}", text, re.I)) or list(re.finditer(rf"{verb}\s+{_WHOM}", text, re.I))
-    return found[0].span("whom") if len(found) == 1 and _AUTHORITY.match(found[0]["whom"]) else None
+    once = len(re.findall(verb + r"(?!\w)", text, re.I)) == len(found) == 1  # one thing is handed over
+    if not once or not _AUTHORITY.match(found[0]["whom"]):
+        return None
+    start, end = found[0].span("whom")
+    named = bodies(found[0]["whom"])
+    return (start, start + named[0][1]) if named and named[0][0] == 0 else (start, end)
 
 
 def _place(question: Question, low: str, deed: tuple[str, ...]) -> int | None:

@@ -14,7 +14,8 @@ _DATED = re.compile(
     r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|(?:luật(?! sư)|hiến pháp|pháp lệnh)(?!\w)[^,.;:]{0,80}? (?:năm )?(?:19|20)\d\d(?!\d)|(?:nghị quyết|nghị định|quyết định|kết luận)(?: số \S+)? năm \d{4}", re.I
 )
 _BULLET = re.compile(r"[-–+•*]\s")
-_COMPARED = re.compile(r"(?:so với [^\d,;.()]{0,40}?|(?<!\w)(?:như|bằng|hơn|kém) (?:của |cùng kỳ |cả )?năm )(?P<year>(?:19|20)\d\d)", re.I)
+_COMPARED = re.compile(r"(?:so với [^\d,;.()]{0,40}?|(?<!\w)(?:hơn|kém) (?:của |cùng kỳ |cả )?năm )(?P<year>(?:19|20)\d\d)", re.I)
+COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm|bằng năm")
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
 
 

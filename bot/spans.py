@@ -81,13 +81,15 @@ _FIELD = (
 )
 # A firm's name goes on in small letters and ends in a place's: "Công ty Khai thác công trình thủy lợi Yên Giang".
 _FIRM = (
-    rf"(?:Công ty|Xí nghiệp|Nhà máy)\s+[{UPPER}]\w*(?:\s+(?!(?:với|cho|của|tại|phối|chỉ|giao|được|phải|để|đề|chủ|báo|thực|tổ|đã|sẽ|là|có)(?!\w))[{LOWER}]\w*){{1,8}}\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*"
+    rf"(?:Công ty|Xí nghiệp|Nhà máy)\s+(?:Khai thác|Quản lý|Xây dựng|Cấp|Thoát|Phát triển|Tư vấn|Dịch vụ|Môi trường|Thủy lợi|Cổ phần)(?:\s+(?!(?:với|cho|của|tại|phối|chỉ|giao|được|phải|để|đề|chủ|báo|thực|tổ|đã|sẽ|là|có)(?!\w))[{LOWER}]\w*){{0,8}}\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*"
 )
 _BODY = re.compile(rf"(?<![\w“]){_FIRM}|(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{_FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{_FIELD})(?!\w))*|[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
 _CONTACT = re.compile(
     r"(?<![\w.])(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|(?<![\w.])1[89]00(?:[ .]?\d{2,4}){1,2}(?!\d)|(?<![\w.])11[1-9](?=[\s,.;)]|$)"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s,;)]+|(?<![\w.@])(?:[\w-]+\.)+(?:gov\.vn|vn|com)(?![\w.])"
 )
+_CALLED = re.compile(r"điện thoại|(?<!\w)(?:ĐT|SĐT)(?!\w)|đường dây|hotline|tổng đài|liên hệ|gọi|zalo|fax", re.I)
+_CALL_CHARS = 60  # before a number, in which it is said to be a telephone's
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{2,200})[”\"»]")
 
 
@@ -172,7 +174,8 @@ def bodies(text: str) -> list[Span]:
 
 def contacts(text: str) -> list[Span]:
     """Telephone numbers, addresses of electronic mail and of pages."""
-    return [match.span() for match in _CONTACT.finditer(text)]
+    found = [match for match in _CONTACT.finditer(text) if "@" in match.group() or not match.group()[-1].isdigit() or _CALLED.search(text, max(0, match.start() - _CALL_CHARS), match.start())]
+    return [match.span() for match in found if not re.match(r"\s*(?:đồng|tỷ|triệu)", text[match.end() :])]
 
 
 def quoted(text: str) -> list[Span]:

@@ -13,8 +13,9 @@ _HEAD = re.compile(
 _WHO_IS = re.compile(r"(?<!\w)(?:là (?:ai|người nào|ông nào|bà nào|đồng chí nào)|(?:ai|người nào) (?:là|làm|giữ|đang giữ)|tên (?:là )?gì)(?!\w)", re.I)
 _REACH = 80  # characters beside a name in which its bearer's offices stand
 # Behind these an office is somebody else's; and how what follows a name tells of its bearer.
-_OTHERS = re.compile(r"\(|(?<!\w)(?:cho|thay|với|giao|cùng|của)(?!\w)")
-_TOLD_OF = re.compile(r"\s*(?:[,(–-]|(?:là|làm|giữ|được|hiện|trúng|đảm|kiêm|phụ trách)(?!\w))")
+_OTHERS = re.compile(r"\(|(?<!\w)(?:cho|thay|với|giao|cùng)(?!\w)")
+_BRACKET = re.compile(r"\([^()]*\)")
+_TOLD_OF = re.compile(r"\s*(?:[,(–-]|(?:là|làm|giữ|được|hiện|trúng|đảm|kiêm|phụ trách|phó|chủ tịch|bí thư|giám đốc|trưởng)(?!\w))", re.I)
 _ENDS = re.compile(r"[;:.!?\n]")
 
 
@@ -28,7 +29,7 @@ def deputised(asked: str, text: str, span: Span) -> bool:
 
 def offices_beside(text: str, span: Span) -> set[tuple[str, bool]]:
     """The offices named beside a name, and whether each is a deputy's."""
-    before = _OTHERS.split(_ENDS.split(text[max(0, span[0] - _REACH) : span[0]])[-1])[-1]
+    before = _OTHERS.split(_BRACKET.sub(" ", _ENDS.split(text[max(0, span[0] - _REACH) : span[0]])[-1]))[-1]
     after = _ENDS.split(text[span[1] : span[1] + _REACH])[0]
     after = after if _TOLD_OF.match(after) else ""
     return heads(f"{before} , {after}")

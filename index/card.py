@@ -30,7 +30,9 @@ TYPES = (
 _NUMBER = re.compile(r"^Số\s*:\s*(\S+(?:\s?[-/]\s?\S+)*)", re.M)
 _DATE = re.compile(r"[\w\s.]{2,40},\s*(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 _TYPE = re.compile(rf"^(?:{TYPES})$", re.I | re.M)
-_EFFECT = re.compile(r"có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(từ ngày(?: \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4})| ký(?: ban hành)?))")
+_EFFECT = re.compile(
+    r"(?P<this>này\s+)?có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(?P<from>từ\s+ngày\s+(?:\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})|ký(?:\s+ban hành)?|(?:được\s+)?[^.;,\n]{3,60}?\s+thông qua))"
+)
 _RECIPIENTS = re.compile(rf"^Nơi nhận\s*:(?:[ {UPPER}./]+(?=\n+\s*-))?\s*\n*([^\n]+(?:\n+\s*-[^\n]+)*)", re.M)
 _OFFICE = r"(?<!\w)(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|BÍ THƯ|PHÓ BÍ THƯ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG)"
 _FOR = r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)"
@@ -43,7 +45,7 @@ _ISSUER = re.compile(
 _NAME = re.compile(rf"^[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 _SIGNED = re.compile(r"\((?:đã ký|đã ký, đóng dấu|ký tên|ký, đóng dấu)[^()]*\)", re.I)  # between an office and a name
 # The letterhead's two columns in one line: to whom it goes, and who signs.
-_SIGNER_BESIDE = re.compile(rf"^-\s*Lưu\b[^\n]*[.)]\s+(?P<name>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}})$")
+_SIGNER_BESIDE = re.compile(rf"^-\s*Lưu\b[^\n]*[.)]\s+(?P<name>(?!(?:Phòng|Sở|Ban|Trung|Ủy|Văn|Công an|Chi|Khoa|Hội|Bệnh|Trường|Xã|Phường|Huyện|Tỉnh) )[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}})$")
 _HEAD = 1500  # the letterhead stands within the first page
 
 
@@ -73,7 +75,7 @@ def _from_layout(text: str, spans: list[tuple[int, int]]) -> dict[str, CardField
     fields: dict[str, CardField] = {}
     head = text[:_HEAD]
 
-    def take(name: str, match: re.Match[str] | None, group: int = 1) -> None:
+    def take(name: str, match: re.Match[str] | None, group: int | str = 1) -> None:
         if match:
             fields[name] = CardField(name, match.group(group).strip(" .;"), match.start(group), match.end(group))
 
@@ -82,7 +84,8 @@ def _from_layout(text: str, spans: list[tuple[int, int]]) -> dict[str, CardField
     if number:  # only an official layout has the fields below where they are looked for
         take("ngày ban hành", _DATE.search(head))
         take("loại văn bản", _TYPE.search(head), 0)
-        take("ngày hiệu lực", _EFFECT.search(text))
+        effects = list(_EFFECT.finditer(text))  # another document's may be told before
+        take("ngày hiệu lực", next((one for one in effects if one["this"]), effects[-1] if effects else None), "from")
         take("nơi nhận", _RECIPIENTS.search(text))
         first = text[spans[0][0] : spans[0][1]]
         if first.isupper() and "CỘNG HÒA" not in first:
@@ -104,3 +107,6 @@ def _take_signer(text: str, spans: list[tuple[int, int]], fields: dict[str, Card
     if (beside := _SIGNER_BESIDE.match(text[slice(*lines[-1])])) and re.search(rf"^Nơi nhận\s*:.*{_OFFICE}", text, re.M):
         start, end = (lines[-1][0] + at for at in beside.span("name"))
         fields["người ký"] = CardField("người ký", text[start:end], start, end)
+        if (sent := fields.get("nơi nhận")) and sent.start is not None and sent.end is not None and sent.start < start < sent.end:
+            told = text[sent.start : start].rstrip()
+            fields["nơi nhận"] = CardField("nơi nhận", told, sent.start, sent.start + len(told))

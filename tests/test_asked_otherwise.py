@@ -7,7 +7,7 @@ import pytest
 
 from bot.chain import Chain, Request
 from bot.choose import choose
-from bot.contradictions import contradictions
+from bot.contradictions import contradictions, denied_otherwise
 from bot.extent import extent
 from bot.extractor import load_extractor
 from bot.kinds import kind_of
@@ -184,6 +184,10 @@ def test_another_body_has_no_date_on_this_card(plan: Chain) -> None:
     ("question", "sentence", "against"),
     [
         ("Bốn xã còn lại là xã nào?", "Bốn xã đạt chuẩn là An, Bình, Cát, Dương.", True),
+        ("Vốn còn lại chưa giải ngân là bao nhiêu?", "Giải ngân 156 tỷ đồng, còn 144 tỷ đồng chưa giải ngân.", False),
+        ("Mức hỗ trợ cao nhất là bao nhiêu?", "Mức hỗ trợ không quá 20 triệu đồng.", False),
+        ("Tổ 2 mỗi ca có mấy người?", "Các tổ 1, 2 và 3 trực chốt, mỗi ca 8 người.", False),
+        ("Đã vận động được bao nhiêu tiền?", "Quỹ vận động được 350 triệu đồng.", False),
         ("Bốn xã còn lại là xã nào?", "Còn lại bốn xã An, Bình, Cát, Dương chưa đạt.", False),
         ("Người trẻ nhất là ai?", "Bà Lê Thị Hoa, 33 tuổi, được bầu làm Bí thư.", True),
         ("Người trẻ nhất là ai?", "Trẻ nhất là bà Lê Thị Hoa, 33 tuổi.", False),
@@ -209,6 +213,8 @@ def test_what_is_told_of_something_else(question: str, sentence: str, against: b
         ("Tỉnh chi bao nhiêu cho bộ đàm?", "Mua bộ đàm 60 triệu đồng.", "60 triệu đồng", False),
         ("Doanh thu du lịch là bao nhiêu?", "Đón 9 triệu lượt khách.", "9 triệu", True),
         ("Doanh thu du lịch là bao nhiêu?", "Thu 9 triệu đồng.", "9 triệu đồng", False),
+        ("Có bao nhiêu đảng viên tham dự?", "Có 45 đồng chí đảng viên tham dự.", "45 đồng chí", False),
+        ("Được hưởng phụ cấp bao nhiêu?", "Phụ cấp bằng 0,8 mức lương cơ sở.", "0,8", False),
         ("Mỗi tổ mấy người?", "Sở Y tế cử 14 tổ cấp cứu.", "14 tổ cấp cứu", True),
         ("Sở Y tế cử mấy tổ?", "Sở Y tế cử 14 tổ cấp cứu.", "14 tổ cấp cứu", False),
     ],
@@ -262,3 +268,102 @@ def test_who_signs_below_a_remark(encoder, tmp_path: Path) -> None:  # noqa: ANN
     text = "SỞ Y TẾ\n\nSố: 5/HD-SYT\n\nHƯỚNG DẪN\n\nVề tiêm chủng\n\nTiêm từ ngày 01/6.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\n(Đã ký)\n\nPhan Hữu Trọng\n"
     (document,) = indexed(tmp_path, encoder, text).documents.values()
     assert document.field("người ký").value == "Phan Hữu Trọng"  # type: ignore[union-attr]
+
+
+NOTICE = """# Thông báo về bến tàu và lệ phí của thị xã Bãi Cát năm 2026
+
+Bến tàu do Công ty Vịnh Xanh khai thác, số điện thoại 0203 3999 111. Đường dây nóng của thị xã tiếp nhận 86 cuộc gọi; số điện thoại 0268 3777 115 do Văn phòng quản lý.
+
+Hộ nghèo được miễn tiền điện sinh hoạt, hộ cận nghèo được giảm 30%. Trẻ em dưới 6 tuổi được khám miễn phí. Cấm xe tải đi qua cầu Sông Mây.
+
+Thực hiện Quyết định số 12/2024/QĐ-UBND của tỉnh, thị xã hỗ trợ 450 hộ mua máy cày. Đầu tháng 3/2027 khởi công 2 cầu.
+
+Trung tâm gửi mẫu bệnh phẩm cho Chi cục Thú y và gửi báo cáo dịch tễ cho Sở Nông nghiệp. Xã nộp danh sách hộ cho Phòng Lao động rà soát.
+
+## 1. Phòng Kinh tế
+
+Nhà thầu Minh Phát thi công chậm 45 ngày so với hợp đồng.
+"""
+
+
+@pytest.fixture(scope="module")
+def notice(encoder, tmp_path_factory: pytest.TempPathFactory) -> Chain:  # noqa: ANN001
+    return Chain(indexed(tmp_path_factory.mktemp("notice"), encoder, NOTICE), load_extractor())
+
+
+def _short(chain: Chain, question: str) -> str | None:
+    return chain.answer(Request(question)).short_answer
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("Số điện thoại của Công an thị xã là số nào?", "0203"),
+        ("Số điện thoại của Phòng Kinh tế?", "0203"),
+        ("Đường dây nóng do đơn vị nào quản lý?", "0268"),
+        ("Đường dây nóng tiếp nhận bao nhiêu cuộc gọi?", "0268"),
+        ("Hộ nào không được miễn tiền điện?", "Hộ nghèo"),
+        ("Cầu nào không cấm xe tải?", "Sông Mây"),
+        ("Năm 2024 thị xã hỗ trợ bao nhiêu hộ mua máy cày?", "450"),
+        ("Ai thi công chậm 45 ngày?", "Phòng Kinh tế"),
+        ("Mẫu bệnh phẩm gửi cơ quan nào?", "Sở Nông nghiệp"),
+    ],
+)
+def test_what_another_question_would_be_answered_with_is_not_given(notice: Chain, question: str, wrong: str) -> None:
+    assert wrong not in (_short(notice, question) or "")
+
+
+def test_whose_telephone_and_which_denial(notice: Chain) -> None:
+    assert _short(notice, "Số điện thoại của Công ty Vịnh Xanh?") == "0203 3999 111"
+    sentence = _sentence(notice, "khám miễn phí")
+    assert denied_otherwise(understand("Ai không phải trả tiền khám?", [], notice.index), sentence.text) == "miễn"
+    assert denied_otherwise(understand("Ai không được khám miễn phí?", [], notice.index), sentence.text) is None
+    assert denied_otherwise(understand("Ai được khám?", [], notice.index), sentence.text) is None
+
+
+def test_what_a_telephone_is_asked_for_besides() -> None:
+    asked = ("Kinh phí lắp đặt đường dây nóng là bao nhiêu?", "Mua bao nhiêu số điện thoại?", "Xã có lắp đường dây nóng không?", "Đường dây nóng tiếp nhận những nội dung gì?")
+    assert "contact" not in {kind_of(question).name for question in asked}
+    assert {kind_of(question).name for question in ("số điện thoại công an xã", "Đường dây nóng là số mấy?", "hotline hỗ trợ là gì")} == {"contact"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "question"),
+    [
+        ("Phó Chủ tịch (phụ trách văn xã) Lê Thị Bích chủ trì hội nghị.", "Lê Thị Bích", "Chủ tịch huyện Nam Lạc là ai?"),
+        ("Phó Bí thư của Đảng ủy xã Vũ Văn Cường tiếp công dân.", "Vũ Văn Cường", "Bí thư Đảng ủy xã là ai?"),
+        ("Lò Văn Hặc Phó Chủ tịch Hội Cựu chiến binh phụ trách.", "Lò Văn Hặc", "Chủ tịch Hội Cựu chiến binh là ai?"),
+    ],
+)
+def test_a_deputy_is_not_the_head(text: str, name: str, question: str) -> None:
+    start = text.index(name)
+    assert deputised(question, text, (start, start + len(name)))
+
+
+def test_initials_with_several_meanings_stay(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    index = indexed(tmp_path, encoder, "# Báo cáo\n\nDoanh thu du lịch 900 tỷ đồng; doanh thu vận tải 10 tỷ đồng. Hội đồng có 120 thí sinh.\n")
+    assert "doanh thu" not in understand("Tổng ĐT du lịch là bao nhiêu?", [], index).restored.lower()
+    assert "thí sinh" not in understand("Hội đồng có mấy TS?", [], index).restored
+
+
+def test_one_recipient(notice: Chain) -> None:
+    text = _sentence(notice, "nộp danh sách").text
+    whom = receivers(understand("Danh sách hộ nộp cho cơ quan nào?", [], notice.index), text)
+    assert whom and text[slice(*whom)] == "Phòng Lao động"
+    assert receivers(understand("Mẫu bệnh phẩm gửi cơ quan nào?", [], notice.index), _sentence(notice, "mẫu bệnh phẩm").text) is None
+
+
+def test_the_effect_of_this_document_and_no_body_signs(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    text = (
+        "SỞ Y TẾ\n\nSố: 5/TB-SYT\n\nTHÔNG BÁO\n\nVề tiêm chủng\n\nQuyết định số 118/QĐ-SYT có hiệu lực từ ngày 15/02/2021 hết hiệu lực. Thông báo này có hiệu lực kể từ ngày 15-3-2026.\n\n"
+        "Nơi nhận:                    GIÁM ĐỐC\n\n- Lưu: VT, NVY (Hòa).           Phòng Khám Lộc Ninh\n"
+    )
+    (document,) = indexed(tmp_path, encoder, text).documents.values()
+    fields = {field.name: field.value for field in document.card}
+    assert fields["ngày hiệu lực"] == "từ ngày 15-3-2026" and "người ký" not in fields
+
+
+def test_a_month_s_year_goes_before_the_year_in_force(notice: Chain) -> None:
+    sentence = _sentence(notice, "tháng 3/2027")
+    assert contradictions(understand("Năm 2026 khởi công mấy cầu?", [], notice.index), sentence, frozenset())
+    assert not contradictions(understand("Năm 2027 khởi công mấy cầu?", [], notice.index), sentence, frozenset())
