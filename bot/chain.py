@@ -33,6 +33,7 @@ from .writing.writer import Writer
 _LOG = logging.getLogger(__name__)
 PASSAGES = 8  # passages whose sentences are read
 _NOT_FOUND = "Các văn bản hiện có không nêu thông tin này."
+_THIS_TYPE = re.compile(r"(?<!\w)(?P<type>quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|báo cáo|hướng dẫn|công văn|quy chế|quy định|tờ trình|đề án|chương trình) này(?!\w)")
 _NEAREST = " Đoạn gần nhất với câu hỏi được dẫn kèm theo để anh/chị tham khảo."
 
 
@@ -147,7 +148,14 @@ class Chain:
 
     def _search(self, state: _State) -> _State:
         assert state.question is not None
-        return replace(state, hits=tuple(self.index.searcher.search(state.question.query, PASSAGES, state.request.document_id)))
+        document = state.request.document_id or self._this_document(state.question.restored.lower())
+        return replace(state, hits=tuple(self.index.searcher.search(state.question.query, PASSAGES, document)))
+
+    def _this_document(self, low: str) -> str | None:
+        """The id of the one document of the type that a question speaks of as this one ("trong quyết định này"); others have tasks for the same bodies."""
+        named = _THIS_TYPE.search(low)
+        alike = [one.id for one in self.index.documents.values() if named and one.title.lower().startswith(named["type"])]
+        return alike[0] if len(alike) == 1 else None
 
     def _outline(self, state: _State) -> _State:
         """What the identity card or the outline answers needs no reading."""

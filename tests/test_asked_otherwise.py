@@ -21,6 +21,8 @@ from bot.roles import headed, receivers, with_office
 from bot.sentence import Sentence, sentences
 from bot.spans import contacts
 from bot.titles import deputised
+from index.build import build
+from index.current import open_index
 from index.text.restore import restorer_of
 
 from .documents import indexed
@@ -367,3 +369,14 @@ def test_a_month_s_year_goes_before_the_year_in_force(notice: Chain) -> None:
     sentence = _sentence(notice, "tháng 3/2027")
     assert contradictions(understand("Năm 2026 khởi công mấy cầu?", [], notice.index), sentence, frozenset())
     assert not contradictions(understand("Năm 2027 khởi công mấy cầu?", [], notice.index), sentence, frozenset())
+
+
+def test_this_document_is_the_one_of_its_type(encoder, tmp_path: Path) -> None:  # noqa: ANN001
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "a.md").write_text("# Quyết định về chợ đêm\n\nSở Công Thương cấp phép 14 quầy hàng. Sở Xây dựng lắp 20 cột đèn.\n", "utf-8")
+    (sources / "b.md").write_text("# Thông báo về cây xanh\n\nSở Tư pháp kiểm tra văn bản.\n", "utf-8")
+    build(sources, tmp_path / "index", encoder, progress=lambda *_: None)
+    chain = Chain(open_index(tmp_path / "index", encoder), load_extractor())
+    assert chain.answer(Request("Sở Xây dựng làm gì trong quyết định này?")).short_answer
+    assert chain.answer(Request("Sở Xây dựng làm gì trong thông báo này?")).status == "refused"
