@@ -76,8 +76,9 @@ def _begins_with_deed(question: Question, text: str) -> bool:
 
 def with_office(text: str, span: Span) -> Span:
     """A body with the office that stands right before it: "Chủ tịch UBND phường" is one person, "UBND phường" none."""
-    office = _OFFICE.search(text, 0, span[0])
-    return (office.start(), span[1]) if office and bodies(text[slice(*span)])[:1] and bodies(text[slice(*span)])[0][0] == 0 else span
+    office = _OFFICE.search(text, max(0, span[0] - _REACH), span[0])
+    named = bodies(text[slice(*span)])
+    return (office.start(), span[1]) if office and named and named[0][0] == 0 else span
 
 
 def receivers(question: Question, text: str) -> Span | None:
