@@ -23,7 +23,7 @@ _OF = r"(?:của|ở|tại|thuộc|trên địa bàn|theo)"
 _BEHIND = r"(?=\s*(?:$|[?.,;:]|\d|(?:năm|là|đạt|được|có|tăng|giảm|ước|phấn|quý|vào|trong|phải|sẽ|đã)(?!\w)))"
 _ELSEWHERE = re.compile(r"(?<!\w)(?:không|ngoài|trừ|khác|so với|hơn|gần|như|chưa|cùng với|và|hoặc|hay|với)\s*$", re.I)
 # Before a name these make it another place's, or a body's: "Trường Đại học Tây Lâm".
-_PART_OF_NAME = re.compile(rf"(?:{'|'.join(_LEVELS)}|(?<=.)(?-i:[{UPPER}])[{LOWER}]+(?: [{LOWER}]+)?)$", re.I)
+_PART_OF_NAME = re.compile(rf"(?:{'|'.join((*_LEVELS, *map(fold, _LEVELS)))}|(?<=.)(?-i:[{UPPER}])[{LOWER}]+(?: [{LOWER}]+)?)$", re.I)
 _FEWEST = 4  # words that must be left
 
 
@@ -53,6 +53,14 @@ def without_own_place(question: str, document: Document, read: str) -> str:
     return question
 
 
+def _bare(name: str, question: str) -> re.Match[str] | None:
+    """Where the name stands without its level ("kinh tế Hà Nội năm 2023"), and is no part of another's."""
+    for match in re.finditer(rf"(?:\s+{fold(_OF)})?\s+(?P<name>{fold(name)})(?!\w){fold(_BEHIND)}", fold(question)):
+        if _spells(question[slice(*match.span("name"))], name) and not _PART_OF_NAME.search(question[: match.start()]):
+            return match
+    return None
+
+
 def _spells(typed: str, name: str) -> bool:
     """Whether a place's letters are its name: written with capitals, marked or not, or in small letters with every mark."""
     return typed[:1].isupper() or typed == name.lower()
@@ -68,7 +76,6 @@ def _found(level: str, name: str, question: str, marked: bool) -> re.Match[str] 
     if marked:
         exact = re.search(rf"(?:\s*(?<!\w){_OF}\s+|^(?:{_OF}\s+)?){name}(?!\w)(?!\s+[{UPPER}])", question[:1].lower() + question[1:] if not question.startswith(name) else question)
         with_level = re.search(rf"{surely}(?!\s+(?-i:[{UPPER}]))", question, re.I) if level else None
-        bare = next((one for one in re.finditer(rf"\s+{fold(name)}(?!\w){fold(_BEHIND)}", fold(question)) if _spells(question[slice(*one.span())].strip(), name)), None)
-        return with_level or exact or (bare if bare and not _PART_OF_NAME.search(question[: bare.start()]) else None)
+        return with_level or exact or _bare(name, question)
     with_level = re.search(fold(surely), fold(question)) if level else None
-    return with_level or re.search(fold(rf"\s*(?<!\w){_OF}\s+{name}(?!\w)"), fold(question))
+    return with_level or re.search(fold(rf"\s*(?<!\w){_OF}\s+{name}(?!\w)"), fold(question)) or _bare(name, question)
