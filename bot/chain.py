@@ -9,6 +9,7 @@ from typing import Any
 
 from langchain_core.runnables import RunnableLambda, RunnableSequence
 
+from index.card import TYPES
 from index.current import Index
 from index.documents import Document
 from index.search import Hit
@@ -33,7 +34,7 @@ from .writing.writer import Writer
 _LOG = logging.getLogger(__name__)
 PASSAGES = 8  # passages whose sentences are read
 _NOT_FOUND = "Các văn bản hiện có không nêu thông tin này."
-_THIS_TYPE = re.compile(r"(?<!\w)(?P<type>quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|báo cáo|hướng dẫn|công văn|quy chế|quy định|tờ trình|đề án|chương trình) này(?!\w)")
+_THIS_TYPE = re.compile(rf"(?<!\w)(?P<type>{TYPES.lower()}) này(?!\w)")
 _NEAREST = " Đoạn gần nhất với câu hỏi được dẫn kèm theo để anh/chị tham khảo."
 
 

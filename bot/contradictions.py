@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from index.card import TYPES
 from index.documents import Document
 from index.text import numerals
 from index.text.abbreviations import abbreviated, opened
@@ -28,8 +29,9 @@ _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
 _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp", "nộp trực tuyến", "họp trực tiếp", "họp trực tuyến", "tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
 _DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to the tokeniser
-_OLD = re.compile(r"\b(?:quyết định|nghị quyết|quy chế|quy định|chỉ thị|hướng dẫn|văn bản|kế hoạch|thông báo) cũ\b")
-_THIS_ONE = re.compile(r"\b(?:quyết định|nghị quyết|quy chế|quy định|chỉ thị|hướng dẫn|văn bản|kế hoạch|thông báo) này (?:có hiệu lực|được ban hành)\b")
+_OLD = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) cũ\b")
+_THIS_ONE = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) này (?:có hiệu lực|được ban hành)\b")
+_EACH = re.compile(r"(?<!\w)(?:bao nhiêu|nhiêu|mấy)(?: [^\W\d]+){0,2} (?P<one>0?1) [^\W\d]", re.I)  # "bao nhiêu tiền 1 mẫu" is of each
 _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
@@ -43,13 +45,14 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     against = _years_against(question, sentence, context)
     numbers = numbers_in(sentence.tokens) | {key for key in context if key[0].isdigit()} | _numbers_of(without_dates(card_text(sentence.document)))
     settles = question.kind.name == "yesno"  # there a figure is what is asked about
+    each = _EACH.search(question.restored)
     counts = question.kind.count  # in the question's first such number
     for token, turn in question.words:
         if token.kind == "number" and token.key.isdigit() and int(token.key) == counts:
             counts = None
             continue
-        if token.key in ("1", "01") and question.kind.name == "quantity":
-            continue  # "bao nhiêu tiền 1 mẫu" is of each
+        if each and each.start("one") == token.start:
+            continue
         if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, question.restored, sentence, numbers):
             against.append(token.text)
     around = " ; ".join((card_text(sentence.document), *map(unnumbered, sentence.document.section_path(sentence.start))))

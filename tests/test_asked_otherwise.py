@@ -380,3 +380,9 @@ def test_this_document_is_the_one_of_its_type(encoder, tmp_path: Path) -> None: 
     chain = Chain(open_index(tmp_path / "index", encoder), load_extractor())
     assert chain.answer(Request("Sở Xây dựng làm gì trong quyết định này?")).short_answer
     assert chain.answer(Request("Sở Xây dựng làm gì trong thông báo này?")).status == "refused"
+
+
+def test_one_of_each_is_no_first(notice: Chain) -> None:
+    sentence = _sentence(notice, "Trẻ em dưới 6 tuổi")
+    each, first = (contradictions(understand(question, [], notice.index), sentence, frozenset()) for question in ("Khám miễn phí bao nhiêu tiền 1 trẻ em?", "Trẻ em loại 1 được khám miễn phí bao nhiêu?"))
+    assert "1" not in each and "1" in first
