@@ -32,6 +32,7 @@ _DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to th
 _OLD = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) cũ\b")
 _THIS_ONE = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) này (?:có hiệu lực|được ban hành)\b")
 _EACH = re.compile(r"(?<!\w)(?:bao nhiêu|nhiêu|mấy)(?: [^\W\d]+){0,2} (?P<one>0?1) [^\W\d]", re.I)  # "bao nhiêu tiền 1 mẫu" is of each
+_ONE_OF = re.compile(r"0?1 (?P<of>[^\W\d]+)")
 _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
@@ -51,7 +52,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         if token.kind == "number" and token.key.isdigit() and int(token.key) == counts:
             counts = None
             continue
-        if each and each.start("one") == token.start:
+        if each and each.start("one") == token.start or _of_each(question.restored.lower()[token.start :], said):
             continue
         if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, question.restored, sentence, numbers):
             against.append(token.text)
@@ -61,7 +62,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against += counted_otherwise(asked, said)
         against += told_otherwise(asked, said, figure=question.kind.name == "quantity")
     if question.kind.name != "time" and not settles:
-        against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} "]
+        against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} " and not _of_each(match.group(), said)]
     if _OLD.search(asked) and _THIS_ONE.search(said):
         against.append("cũ")
     folded = fold(asked)
@@ -107,9 +108,15 @@ def card_text(document: Document) -> str:
 
 
 def _halves(text: str) -> str:
-    """Half a year as six months ("nửa đầu năm" is "6 tháng đầu năm"), and months counted in words as in figures ("bốn tháng đầu năm")."""
-    figures = re.sub(r"(?<!\w)(hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?= tháng (?:đầu|cuối))", lambda match: str(numerals.WORDS[match[1]]), text)
+    """Half a year as six months ("nửa đầu năm" is "6 tháng đầu năm"), and months counted in words as in figures ("hai tháng", "năm tháng đầu năm")."""
+    figures = re.sub(r"(?<!\w)(?:(hai|ba|bốn|sáu|bảy|tám|chín|mười)(?= tháng(?!\w))|(năm)(?= tháng (?:đầu|cuối)))", lambda match: str(numerals.WORDS[match.group()]), text)
     return re.sub(r"(?<!\w)nửa (?=(?:đầu|cuối) năm)", "6 tháng ", re.sub(r"(?<=tháng )(đầu|cuối) (?=(?:19|20)\d\d)", r"\1 năm ", figures))
+
+
+def _of_each(counted: str, said: str) -> bool:
+    """Whether `counted` begins with one of what `said` tells for each: "1 tháng" is "4,5 triệu đồng/tháng"."""
+    one = _ONE_OF.match(counted)
+    return bool(one and re.search(rf"(?:/|(?<!\w)(?:mỗi|một|hàng|hằng) ){re.escape(one['of'])}(?!\w)", said))
 
 
 def _months(said: str) -> str:

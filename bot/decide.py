@@ -27,7 +27,7 @@ from .reader import Reading
 from .rerank import Pointed
 from .roles import performers, receivers
 from .sentence import Sentence
-from .spans import Span, bodies, without_dates
+from .spans import OFFICE, Span, bodies, people, without_dates
 from .titles import deputised
 from .wording import REASON, better_by_rule, completed, gives_reason, in_full, of_the_noun, share_for_amount
 
@@ -48,6 +48,7 @@ _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as o
 # Where names are asked for, and what is one.
 _NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
+_CALLED = re.compile(r"(?<!\w)(?:họ )?tên(?! (?:đơn vị|cơ quan|chức danh|chức vụ))(?!\w)")
 _BESIDE = 60  # characters
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 # What says which in an order: not "thứ hạng".
@@ -71,9 +72,17 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     if reading is None:
         return None
     reading = in_full(_of_those_asked(question, reading), readings)
-    first = reading.sentence.document.text[slice(*reading.spans[0])]
-    said_before = question.inherits and _said_before(question.earlier, first) and reading.sentence.text.count(first) < 2
-    return None if said_before else reading  # "Còn đất?" asks for another figure than the one before
+    first = _first(reading)
+    if not question.inherits or not _said_before(question.earlier, first) or reading.sentence.text.count(first) > 1:
+        return reading
+    # "Còn đất?" asks for another figure than the one before: the rules may have it in the same sentence.
+    other = readings[0] if readings and readings[0].answers and readings[0].sentence == reading.sentence and readings[0].match.coverage >= _MOST else None
+    return other if other and not _said_before(question.earlier, _first(other)) else None
+
+
+def _first(reading: Reading) -> str:
+    """The first of the words that answer."""
+    return reading.sentence.document.text[slice(*reading.spans[0])]
 
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -167,6 +176,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if against and question.kind.name not in ("reason", "manner", "open"):
         return None  # who has, and how many, is not who has not
+    if question.kind.name == "person" and _CALLED.search(question.restored.lower()) and not people(piece) and (bodies(piece) or OFFICE.search(piece)):
+        return None  # what he is is not what he is called
     if question.kind.name == "order" and not _PLACED.search(piece):
         return None
     if question.kind.name == "body" and not _SOME_BODY.search(piece):

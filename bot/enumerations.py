@@ -36,6 +36,7 @@ _COMPOUND = r"(?i:kinh tế|chính trị|văn hóa|văn hoá|quốc phòng|tài 
 _WHOLE = re.compile(rf"{_INSIDE.pattern}|{_COMPOUND}|{_NAME.pattern}|“[^”]{{1,200}}”|\"[^\"]{{1,200}}\"")
 # "A, B, C…, từng bước nâng cao": behind "and so on", what begins so is no more of them.
 _AND_SO_ON = re.compile(r"\w(?:…|\.{3}|,? v\.v\.?)$")
+_AND = re.compile(r"\s(?:và|lẫn)\s")
 _CLAUSE = re.compile(r"(?:từng bước|nhằm|để|góp phần|qua đó|từ đó|đồng thời|tiếp tục|phấn đấu)(?!\w)", re.I)
 # What stands before an item and is no part of it: "hai là", a dash, what only joins it to the one before.
 _ORDINALS = r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là|thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?:,| là)),?\s+|[-–+]\s+|\d{1,2}\.\s+"
@@ -57,9 +58,18 @@ def items(text: str, span: Span) -> list[Span]:
     found.append((span[0] + begin, span[1]))
     if separator is _SEPARATORS[2] and (more := next((at for at in range(1, len(found)) if _goes_on(text, found[at - 1], found[at])), None)):
         found = found[:more]
+    if separator is _SEPARATORS[2]:
+        found = found[: _closed_at(text, found)]
     found = [trim(text, one) for one in found]
     found = [(match.end() if (match := (_JOINED if number else _HEAD).match(text, *one)) else one[0], one[1]) for number, one in enumerate(found)]
     return [one for one in found if one[0] < one[1]]
+
+
+def _closed_at(text: str, found: list[Span]) -> int:
+    """How many items there are up to the one behind "và", where names are listed and a clause follows: "A, B và C, buộc tiêu hủy"."""
+    named = next((at for at, (start, _) in enumerate(found) if not text[start : start + 1].isupper()), len(found))
+    joined = next((at for at in range(1, named) if _AND.search(text, found[at - 1][1], found[at][0])), 0)
+    return joined + 1 if joined and joined + 1 == named else len(found)
 
 
 def _goes_on(text: str, item: Span, following: Span) -> bool:

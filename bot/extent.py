@@ -15,6 +15,7 @@ _GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh)\s
 # It belongs to its figure: "từ 400 điểm" are not 400.
 _HEDGE = re.compile(r"(?<!\w)(?:từ|trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+$", re.I)
 _RANGE = re.compile(r"\s*(?:đến|lên|xuống|tới|còn|–|-)(?!\w)")
+_TASKS = re.compile(r"(?:(?:đôn đốc|giao cho|giao|yêu cầu|đề nghị|chỉ đạo|phối hợp với|cùng với|cùng|với|do|bởi|mời|thuê)\s+)+", re.I)
 _BEFORE = 30  # characters in which a word before an answer stands
 _JOINS = re.compile(r"\s*(?:đến|tới|và|hoặc|hay|nếu|khi|sau|trước|kể|,? ?(?:ngày|tháng|quý|năm)|[-–/;(])", re.I)
 _MUCH = 40  # characters behind a time that tell of it
@@ -29,9 +30,18 @@ def extent(question: Question, text: str, span: Span) -> Span:
         span = (hedge.start(), span[1])
     if not question.kind.many and (before := (_GIVES_REASON if question.kind.name == "reason" else _WHOLE).search(text, max(0, span[0] - _BEFORE), span[0])):
         span = (before.start(), span[1])
+    if question.kind.name == "body" and not question.kind.many:
+        span = _body_alone(text, span)
     if question.kind.name == "time" and not question.kind.many:
         span = _times_alone(text, span)
     return name_alone(text, with_office(text, span)) if question.kind.name == "person" and not question.kind.many else span
+
+
+def _body_alone(text: str, span: Span) -> Span:
+    """Without the verb by which a body is given its task: "đôn đốc Công ty Cổ phần Lĩnh Nam"."""
+    lead = _TASKS.match(text, *span)
+    named = bodies(text[lead.end() : span[1]]) if lead else []
+    return (lead.end(), span[1]) if lead and named and named[0][0] == 0 else span
 
 
 def _of_one_paragraph(question: Question, text: str, span: Span) -> Span:

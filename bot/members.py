@@ -8,6 +8,7 @@ done. Counted over the lists of `eval/training/passages/`, whose members their w
 
 import re
 
+from index.text.normalise import LOWER, UPPER
 from index.text.syllables import tokenise
 
 from . import enumerations
@@ -18,6 +19,7 @@ _COUNTED = re.compile(r"\d[\d.,]*\s+(?P<noun>\w+(?:\s+\w+)?)\s+$")
 # Not where "không" is part of a word.
 _DENIES = re.compile(r"(?P<word>không|chưa|cấm)(?: được)?\s+(?!gian\b|khí\b|quân\b|lực\b|phận\b|cảnh\b)", re.I)
 _TITLES = re.compile(r"(?:các )?(?:ông|bà|đồng chí|anh|chị)\s+", re.I)
+_NOUN = re.compile(rf"[{LOWER}]\w*(?: [{LOWER}]\w*)? (?=[{UPPER}])")
 _BEFORE_CHARS = 40
 _ASIDE = re.compile(r"\s*[(),;]")
 
@@ -31,7 +33,17 @@ def members(text: str, span: Span) -> list[Span]:
     if len(found) > 1:
         found = _without_tails(text, _of_one_kind(text, found))
         found = [found[0], *(_without_lead(text, span[0], item) for item in found[1:])]
+        found[0] = _with_noun(text, found)
     return [one for one in (_unquoted(text, item) for item in found) if one[0] < one[1]]
+
+
+def _with_noun(text: str, found: list[Span]) -> Span:
+    """The first member with the noun before it that every other begins with: "xã Tân Phong và xã Mỹ Lạc", pointed at from "Tân"."""
+    start, end = found[0]
+    noun = _NOUN.match(text, *found[1])
+    if not noun or not text[start].isupper() or not text.endswith(noun.group(), 0, start) or not all(text.startswith(noun.group(), item[0]) for item in found[1:]):
+        return start, end
+    return start - len(noun.group()), end
 
 
 def name_alone(text: str, span: Span) -> Span:

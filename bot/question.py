@@ -31,6 +31,7 @@ _UNITS = frozenset("ha km cm mm kg ml mg kw mw gb mb tb tv pc tr tp ok hs sv".sp
 _PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện sang tới qua đặt ra đạt trước sau nay".split())
 _SEVERAL_MEANINGS = frozenset("ts đt dt kt ct bt cs tt gd gđ".split())  # tiến sĩ, tài sản, thí sinh, …
 _TURNS = {"the": "thế", "vay": "vậy", "roi": "rồi"}
+_END = re.compile(r"\s(?P<word>the|vay)[\s?.!]*$", re.I)
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
 
@@ -60,7 +61,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     asked = [expand(canonical(question), index.abbreviations) for question, _ in history[-1:]] + [expand(typed, index.abbreviations)]
     nearby = index.searcher.nearby(" ".join(asked))
     query = readings(_by_initials(typed, nearby, index.restorer), index.restorer, index.abbreviations, nearby)
-    query = _turned_to(query, index.restorer) if history else query
+    query = _ended(_turned_to(query, index.restorer) if history else query, index.restorer)
     query, kind = _asked_word(query, typed, index.restorer)
     restored = query.restored
     words = content_words(restored, index.restorer)
@@ -118,6 +119,19 @@ def _turned_to(query: Query, restorer: Restorer) -> Query:
     if not turned or not rest or restorer.association(first.lower(), rest[0].lower()) > _WORD:
         return query
     return Query(query.typed, " ".join([turned, *rest]))
+
+
+def _ended(query: Query, restorer: Restorer) -> Query:
+    """A bare "vay" or "the" at the end read as the particle, unless it makes a word with the one before ("cho vay")."""
+    end = _END.search(query.typed)
+    found = re.search(r"(?P<word>\w+)[\s?.!]*$", query.restored) if end else None
+    if not end or not found or fold(found["word"]) != end["word"].lower() or restorer.association(_word_before(query.restored, found.start("word")), found["word"].lower()) > _WORD:
+        return query
+    return Query(query.typed, f"{query.restored[: found.start('word')]}{_TURNS[end['word'].lower()]}{query.restored[found.end('word') :]}")
+
+
+def _word_before(text: str, at: int) -> str:
+    return (text[:at].split() or [""])[-1].lower()
 
 
 _ASKS_WHETHER = re.compile(r"(?<!\w)(?:không|chưa)(?: (?:ạ|nhỉ|vậy|thế|nhé|em))?[\s?.!]*$")

@@ -97,7 +97,8 @@ def _asks_of_items(question: Question, sentence: Sentence, paragraphs: list[Span
     document = sentence.document
     around = {token.folded for told in (sentence.text, document.title, *document.section_path(sentence.start)) for token in tokenise(told)}
     inside = {token.folded for paragraph in paragraphs for token in tokenise(document.text[slice(*paragraph)])}
-    return any(token.folded in inside - around for token, turn in question.words if turn == 1.0)
+    asked_for = {token.folded for token in tokenise(question.kind.noun)}  # "những giấy tờ gì": one item may be a "giấy chứng nhận"
+    return any(token.folded in inside - around - asked_for for token, turn in question.words if turn == 1.0)
 
 
 def _whole_list(sentence: Sentence, choice: Choice) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 _NUMBER = r"\d+(?:[.,]\d+)*(?:\s?[-–]\s?\d+(?:[.,]\d+)*)?(?:/\d+)?"
 _SCALE = r"(?:\s*(?:nghìn tỷ|ngàn tỷ|nghìn tỉ|triệu tỷ|trăm tỷ|tỷ|tỉ|triệu|nghìn|ngàn|trăm))?"
-_MEASURE = r"(?:\s*(?:đồng(?:/\w+)?|USD|đô la|euro|ha|héc ta|km2|km²|km|m2|m²|m3|m³|kg|tấn|kWh|MW)(?!\w)|\s?%)?"
+_MEASURE = r"(?:(?:\s*(?:đồng|USD|đô la|euro|ha|héc ta|km2|km²|km|m2|m²|m3|m³|kg|tạ|tấn|kWh|MW)(?!\w)|\s?%)(?:/[^\W\d_]\w*){0,2})?"
 # A hedge belongs to its figure: "trên 10%" is not 10%.
 _HEDGE = r"(?:(?:trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+)?"
 _FIGURE = re.compile(rf"(?<![\w/.,-]){_HEDGE}(?P<number>{_NUMBER})(?P<scale>{_SCALE}{_MEASURE})(?![\w/])", re.I)
@@ -66,7 +66,7 @@ OFFICE_HEAD = (
     "Ủy viên|Uỷ viên|Bí thư|Phó Bí thư|Chủ tịch|Phó Chủ tịch|Tổng Bí thư|Thủ tướng|Phó Thủ tướng|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc"
     "|Trưởng [Bb]an|Phó Trưởng [Bb]an|Chánh Văn phòng|Phó Chánh Văn phòng|Cục trưởng|Vụ trưởng|Chi cục trưởng|Hiệu trưởng|Viện trưởng|Tổng Giám đốc|Trưởng phòng|Phó Trưởng phòng|Đại biểu|Thường trực"
 )
-_OFFICE = re.compile(rf"(?<!\w)(?:{OFFICE_HEAD})(?!\w)")
+OFFICE = re.compile(rf"(?<!\w)(?:{OFFICE_HEAD})(?!\w)")
 
 _BODY_HEAD = (
     "Ban|Bộ|Sở|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy|Đảng ủy|Quốc hội|Chính phủ|Đảng bộ|Tiểu ban|Cục|Chi cục"
@@ -81,9 +81,11 @@ _FIELD = (
 )
 # A firm's name goes on in small letters and ends in a place's: "Công ty Khai thác công trình thủy lợi Yên Giang".
 _FIRM = (
-    rf"(?:Công ty|Xí nghiệp|Nhà máy)\s+(?:Khai thác|Quản lý|Xây dựng|Cấp|Thoát|Phát triển|Tư vấn|Dịch vụ|Môi trường|Thủy lợi|Cổ phần)(?:\s+(?!(?:với|cho|của|tại|phối|chỉ|giao|được|phải|để|đề|chủ|báo|thực|tổ|đã|sẽ|là|có)(?!\w))[{LOWER}]\w*){{0,8}}\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*"
+    rf"(?:Công ty|Xí nghiệp|Nhà máy)\s+(?:Khai thác|Quản lý|Xây dựng|Cấp|Thoát|Phát triển|Tư vấn|Dịch vụ|Môi trường|Thủy lợi|Cổ phần)(?:\s+(?!(?:với|cho|của|tại|phối|chỉ|giao|được|phải|để|đề|chủ|báo|thực|tổ|đã|sẽ|là|có)(?!\w))[{LOWER}]\w*){{1,8}}\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*"
 )
-_BODY = re.compile(rf"(?<![\w“]){_FIRM}|(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{_FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{_FIELD})(?!\w))*|[{UPPER}][\w]*|(?:{_BODY_TAIL})(?!\w)))*")
+# The second syllable of a word in a name, before the next word: "Bộ Chỉ huy Quân sự", "Công ty Môi trường Xanh".
+_SECOND = rf"(?:\s+(?!(?:và|với|của|cho|giao|do|tại|là|trình|gửi|ở|từ|đến|theo|về|cùng|thuộc|hoặc|như|để|có|báo|đề|yêu|phối|chủ|chỉ|tổ|thực|phê|ký|trao|mời|thuê|bàn)(?!\w))[{LOWER}]+(?=\s+(?:(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)(?!\w)|(?!(?:{_BODY_HEAD})(?!\w))[{UPPER}][{LOWER}])))?"
+_BODY = re.compile(rf"(?<![\w“]){_FIRM}|(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{_FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{_FIELD})(?!\w))*|[{UPPER}]\w*{_SECOND}|(?:{_BODY_TAIL})(?!\w)))*")
 _CONTACT = re.compile(
     r"(?<![\w.])(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|(?<![\w.])1[89]00(?:[ .]?\d{2,4}){1,2}(?!\d)|(?<![\w.])11[1-9](?=[\s,.;)]|$)"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s,;)]+|(?<![\w.@])(?:[\w-]+\.)+(?:gov\.vn|vn|com)(?![\w.])"
@@ -146,7 +148,7 @@ def offices(text: str) -> list[Span]:
     found = []
     for start, _ in people(text):
         begin = max((match.end() for match in re.finditer(r"[.;:()]\s", text[:start])), default=0)
-        heads = [match.start() for match in _OFFICE.finditer(text, begin, start)]
+        heads = [match.start() for match in OFFICE.finditer(text, begin, start)]
         if heads:
             found.append(_trim(text, (heads[0], len(re.sub(r"\s+(?:ông|bà|đồng chí)\s*$", "", text[:start])))))
     return found
