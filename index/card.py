@@ -104,9 +104,13 @@ def _take_signer(text: str, spans: list[tuple[int, int]], fields: dict[str, Card
         if _NAME.match(text[start:end]) and (_ROLE.match(above) or above.isupper() and _ROLE_OVER_LINES.match(above)):
             fields["người ký"] = CardField("người ký", text[start:end], start, end)
             return
-    if (beside := _SIGNER_BESIDE.match(text[slice(*lines[-1])])) and re.search(rf"^Nơi nhận\s*:.*{_OFFICE}", text, re.M):
-        start, end = (lines[-1][0] + at for at in beside.span("name"))
+    for line in lines:  # what is issued with the document may follow
+        sent_to = text.rfind("Nơi nhận", 0, line[0])
+        if not (beside := _SIGNER_BESIDE.match(text[slice(*line)])) or sent_to < 0 or not re.search(_OFFICE, text[sent_to : line[0]]):
+            continue
+        start, end = (line[0] + at for at in beside.span("name"))
         fields["người ký"] = CardField("người ký", text[start:end], start, end)
         if (sent := fields.get("nơi nhận")) and sent.start is not None and sent.end is not None and sent.start < start < sent.end:
             told = text[sent.start : start].rstrip()
             fields["nơi nhận"] = CardField("nơi nhận", told, sent.start, sent.start + len(told))
+        return

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from index.assemble import assemble
@@ -68,6 +69,57 @@ def test_a_decision_in_articles_clauses_and_points(kind: str, tmp_path: Path) ->
     path_of_point = document.section_path(document.text.index("Danh sách người dự họp ghi rõ"))
     assert [title.split(".")[0].split(")")[0] for title in path_of_point] == ["Điều 2", "2", "b"]
     assert {paragraph.page for paragraph in document.paragraphs} == ({None} if kind == "docx" else {1})
+
+
+LETTERHEAD = (
+    ("UBND TỈNH LAM SƠN\nSỞ Y TẾ\n-------", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------"),
+    ("Số: 215/KH-SYT", "Lam Sơn, ngày 03 tháng 02 năm 2026"),
+)
+SIGNATURE = (("Nơi nhận:\n- Bộ Y tế;\n- Lưu: VT, NVY.", "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\n(Đã ký)\n\nTrần Thu Hòa"),)
+
+
+def _write_in_tables(path: Path) -> None:
+    """As offices lay out a page in Word: letterhead and signature in tables without borders."""
+    word = docx.Document()
+
+    def table(rows) -> None:  # noqa: ANN001
+        made = word.add_table(rows=len(rows), cols=len(rows[0]))
+        for row, cells in zip(made.rows, rows, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+
+    table(LETTERHEAD)
+    for line in ("KẾ HOẠCH", "Tiêm chủng mở rộng năm 2026", "1. Tỷ lệ tiêm đủ các loại vắc xin đạt 95%."):
+        word.add_paragraph(line)
+    table((("Huyện", "Chỉ tiêu"), ("An Lão", "96%")))
+    table(SIGNATURE)
+    word.save(str(path))
+
+
+def _write_in_markdown(path: Path) -> None:
+    rows = ["| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in LETTERHEAD]
+    signed = ["| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in SIGNATURE]
+    body = "# KẾ HOẠCH\n\n**Tiêm chủng mở rộng năm 2026**\n\n1. Tỷ lệ tiêm đủ các loại vắc xin đạt 95%.\n\n| Huyện | Chỉ tiêu |\n| --- | --- |\n| An Lão | 96% |\n"
+    path.write_text("\n".join([rows[0], "| --- | --- |", *rows[1:], "", body, signed[0], "| --- | --- |", ""]), "utf-8")
+
+
+@pytest.mark.parametrize(("name", "write"), [("ke-hoach.docx", _write_in_tables), ("ke-hoach.md", _write_in_markdown)])
+def test_a_letterhead_and_a_signature_laid_out_in_tables_make_the_card(name: str, write, tmp_path: Path) -> None:  # noqa: ANN001
+    write(tmp_path / name)
+    document = _open(tmp_path / name)
+    card = {field.name: field.value for field in document.card}
+    assert document.title == "Kế hoạch tiêm chủng mở rộng năm 2026"
+    assert (card["số hiệu"], card["ngày ban hành"]) == ("215/KH-SYT", "ngày 03 tháng 02 năm 2026")
+    assert (card["cơ quan ban hành"], card["người ký"]) == ("UBND TỈNH LAM SƠN SỞ Y TẾ", "Trần Thu Hòa")
+    assert "Bộ Y tế" in card["nơi nhận"]
+    assert "Huyện: An Lão; Chỉ tiêu: 96%" in document.text, "a table of facts keeps its header with each row"
+    assert "-----" not in document.text
+
+
+def test_a_signer_beside_the_recipients_is_found_before_what_is_issued_with_the_document(tmp_path: Path) -> None:
+    signed = "Nơi nhận:                          CHỦ TỊCH\n- Như Điều 2;\n- Lưu: VT.                          Đặng Hữu Thiện"
+    (tmp_path / "qd.txt").write_text(f"Số: 7/QĐ-UBND\n\nQUYẾT ĐỊNH\n\nVề việc ban hành Quy chế\n\nĐiều 1. Ban hành Quy chế.\n\n{signed}\n\nQUY CHẾ\n\nĐiều 1. Phạm vi\n", "utf-8")
+    assert _open(tmp_path / "qd.txt").field("người ký").value == "Đặng Hữu Thiện"
 
 
 def test_a_table_keeps_its_header_with_each_row(tmp_path: Path) -> None:

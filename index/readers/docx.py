@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..documents import Block, RawDocument
 from ..errors import SourceError
-from .lines import table_rows
+from .lines import table_blocks
 
 _HEADING = re.compile(r"^(?:heading|đề mục)\s*(\d)$", re.I)
 
@@ -24,7 +24,7 @@ def read_docx(path: Path) -> RawDocument:
     title = None
     for part in document.iter_inner_content():
         if isinstance(part, Table):
-            blocks += [Block(line, "row") for line in table_rows([_cells(row) for row in part.rows])]
+            blocks += table_blocks([_cells(row) for row in part.rows])
             continue
         style = part.style.name if part.style is not None else ""
         if style == "Title" and title is None:

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from ..documents import Block
+
 _NEW_PARAGRAPH = re.compile(
     r"^\s*(?:(?:Điều|Chương|Mục|Phần|Khoản|Tiểu mục|Phụ lục)\s+[\dIVXLC]+|Thứ\s+\w+\s*[,:]|[IVXLC]{1,5}\.\s|\d{1,3}(?:\.\d{1,2})*[.)]\s"
     r"|[a-zđ][.)]\s|[-–•*+]\s|Căn cứ\s|Nơi nhận|Kính gửi|Số\s*:)"
 )
+# What stands in a table without borders that only lays out a letterhead or a signature (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+_LAYOUT = re.compile(r"^\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|Nơi nhận\s*:|(?:TM\.|T/M|KT\.|TL\.|TUQ\.)\s)", re.M)
+_RULE = re.compile(r"[\s_*–—-]*")  # a line that is only drawn
 _CLOSED = re.compile(r"[.!?…:;]['\"”’)]*$")
 
 
@@ -39,6 +44,23 @@ def join_lines(lines: Sequence[str], usual: int) -> list[str]:
             _CLOSED.search(line) and len(line) < 0.9 * usual
         )
     return paragraphs
+
+
+def table_blocks(rows: list[list[str]]) -> list[Block]:
+    """A table's rows; of one that only lays out a letterhead or a signature the lines, column by column, a name in capitals over several lines as one."""
+    if not any(_LAYOUT.search(cell) for row in rows for cell in row):
+        return [Block(line, "row") for line in table_rows(rows)]
+    blocks: list[Block] = []
+    for column in range(max(map(len, rows))):
+        lines = [" ".join(line.split()) for row in rows if column < len(row) for line in row[column].splitlines()]
+        named: list[str] = []
+        for line in (one for one in lines if not _RULE.fullmatch(one)):
+            if column == 0 and named and line.isupper() and named[-1].isupper():
+                named[-1] += f" {line}"
+            else:
+                named.append(line)
+        blocks += [Block(line) for line in named]
+    return blocks
 
 
 def table_rows(rows: list[list[str]]) -> list[str]:

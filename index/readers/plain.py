@@ -10,8 +10,9 @@ from markdown_it.token import Token
 from ..documents import Block, RawDocument
 from ..errors import SourceError
 from . import legacy
-from .lines import join_lines, table_rows, usual_length
+from .lines import join_lines, table_blocks, usual_length
 
+_BREAK = re.compile(r"<br\s*/?>", re.I)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -74,10 +75,10 @@ def parse_markdown(text: str, front_matter: dict[str, str] | None = None) -> Raw
             case "tr_close":
                 rows.append(row)
             case "table_close":
-                blocks += [Block(line, "row") for line in table_rows(rows)]
+                blocks += table_blocks(rows)
                 rows = []
             case "inline" if token.level and _in_table(token, tokens):
-                row.append(_plain(token))
+                row.append(_BREAK.sub("\n", _plain(token)))
             case "inline":
                 kind = "heading" if heading else "paragraph"
                 blocks.append(Block(marker + _plain(token), kind, heading))
