@@ -18,6 +18,7 @@ from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
 from .otherwise import told_otherwise
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
+from .ranges import within
 from .sentence import COMPARES, Sentence, unnumbered, without_compared, years_in
 from .spans import without_dates
 
@@ -33,6 +34,8 @@ _OLD = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) cũ\b")
 _THIS_ONE = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) này (?:có hiệu lực|được ban hành)\b")
 _EACH = re.compile(r"(?<!\w)(?:bao nhiêu|nhiêu|mấy)(?: [^\W\d]+){0,2} (?P<one>0?1) [^\W\d]", re.I)  # "bao nhiêu tiền 1 mẫu" is of each
 _ONE_OF = re.compile(r"0?1 (?P<of>[^\W\d]+)")
+_YEARS = re.compile(r"\s+năm(?!\w)", re.I)
+_PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)(?!\d)")
 _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
@@ -54,7 +57,10 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
             continue
         if each and each.start("one") == token.start or _of_each(question.restored.lower()[token.start :], said):
             continue
-        if token.kind != "word" and turn == 1.0 and token.key not in question.years and not settles and not _stands(token, question.restored, sentence, numbers):
+        if token.kind == "word" or turn != 1.0 or token.key in question.years or settles:
+            continue
+        inside = within(question.restored, token.start, token.end, sentence.text) if token.kind == "number" else None
+        if inside is False or inside is None and not _stands(token, question.restored, sentence, numbers):
             against.append(token.text)
     around = " ; ".join((card_text(sentence.document), *map(unnumbered, sentence.document.section_path(sentence.start))))
     against += ordinals_missing(asked, counts_in((*sentence.before, *sentence.tokens)) | _counts_of(around))
@@ -208,5 +214,7 @@ def _stands(token: Token, asked: str, sentence: Sentence, numbers: set[str]) -> 
         mine = [fact for fact in facts(asked[token.start : scale.end()]) if fact.kind == "figure"]
         if any(fact.agrees(other) for fact in mine for other in facts(sentence.text)):
             return True  # "5 triệu" is 5.000.000 đồng
+    if _YEARS.match(asked, token.end) and any(int(end) - int(begin) + 1 == int(token.key) for begin, end in _PERIOD.findall(sentence.text) if token.key.isdigit()):
+        return True  # "cả 5 năm" is "giai đoạn 2026 - 2030"
     # "143" for 143-KL/TU
     return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)

@@ -99,13 +99,18 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
         return ruled if score > (_BY_DEED if ruled.match.coverage >= _MOST else _SAME_SENTENCE) else None
     one_document = best.hit.passage.document_id == ruled.sentence.document.id
     over_paragraphs = len(ruled.proofs) > 1 and question.kind.many  # of which the reader sees a part
-    if one_document and any(_overlap(span, best.span) for span in (ruled.proofs if over_paragraphs else ruled.spans)):
+    if one_document and (any(_overlap(span, best.span) for span in (ruled.proofs if over_paragraphs else ruled.spans)) or _same_name(question, ruled, best)):
         return (ruled if over_paragraphs or found is None or better_by_rule(question, ruled, found) else completed(question, ruled, found)) if score > _AGREED else None
     if found and (share_for_amount(question, ruled, found) or of_the_noun(question, ruled, found)):
         return ruled
     if beside and found and question.kind.name == "reason" and not gives_reason(found) and gives_reason(ruled):
         return ruled
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
+
+
+def _same_name(question: Question, ruled: Reading, pointed: Pointed) -> bool:
+    """Whether the body or person whom the rules name is pointed at elsewhere in the document."""
+    return question.kind.name in ("body", "person") and len(ruled.spans) == 1 and _first(ruled) == ruled.sentence.document.text[slice(*pointed.span)].strip(" .,;:")
 
 
 def _leans(question: Question, readings: list[Reading], pointed: Pointed) -> bool:

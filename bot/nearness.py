@@ -29,7 +29,7 @@ class Choice:
 def asked(question: Question, piece: str) -> bool:
     """Whether the question, or the answer before it, already says the whole span."""
     known = {token.folded for token, _ in question.words}
-    tokens = tokenise(piece)
+    tokens = [token for token in tokenise(piece) if token.key != "và"]  # of "Sở Nông nghiệp và Môi trường"
     if question.earlier and not question.inherits and piece == question.earlier.strip(" ."):
         return True  # the turn before was answered with it
     return bool(tokens) and all(token.folded in known for token in tokens)

@@ -26,12 +26,13 @@ _FIRST_OR_LAST = re.compile(r"(?:nội dung|vấn đề|ý)\s+(?:\w+\s+){1,4}(?P
 _MUC = re.compile(r"(?<!\w)mức(?= (?:[ivx]+|\d{1,2})(?!\w|[.,]\d| ?(?:%|tỷ|triệu|nghìn|đồng|độ)))")  # a guess of the restorer's
 _HEADING = re.compile(r"(?:tên|tiêu đề|nhan đề|đề mục|gọi là)")
 _ABOUT = re.compile(r"nói|về|là gì|nội dung|quy định|vấn đề|tiêu đề|tên|đề cập|bàn|ghi|nêu|gì|nào")
+_ABOUT_WHAT = re.compile(r"(?<!\w)(?:về (?:cái |vấn đề |nội dung |việc |điều )?gì|tên (?:là )?gì|gọi là gì)(?!\w)")
 _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm vụ|giải pháp|nhóm|điểm)\s*:\s*")
 
 # Card fields by how people ask for them; the first that fits is meant.
 _CARD = (
     ("ngày ban hành", r"(?:ban hành|ký|ra đời|công bố)\b.*\b(?:ngày|khi|hôm|năm|tháng|bao giờ|lúc)\b.*\b(?:nào|mấy|bao giờ)|(?:ngày|khi nào|bao giờ|hôm nào)\b.*\b(?:ban hành|ký)\b|^ngày (?:ban hành|ký)"),
-    ("ngày hiệu lực", r"(?<!hết )(?:có |bắt đầu )?hiệu lực\b(?:.*\b(?:khi nào|ngày nào|ngày mấy|hôm nào|bao giờ|lúc nào|từ|tháng|năm)\b|$)|(?:khi nào|bao giờ|ngày nào|hôm nào|lúc nào|ngày)\b.*(?<!hết )\bhiệu lực"),
+    ("ngày hiệu lực", r"(?<!hết )(?:có |bắt đầu )?hiệu lực\b(?:.*\b(?:khi nào|ngày nào|ngày mấy|hôm nào|bao giờ|lúc nào|từ|tháng|năm)\b|$)|(?:khi nào|bao giờ|ngày nào|hôm nào|lúc nào|ngày)\b.*(?<!hết )\bhiệu lực|^(?:kết luận|quyết định|nghị quyết|chỉ thị|quy định|quy chế|hướng dẫn|kế hoạch|thông tư|nghị định) (?:này|về|số)\b.*\b(?:áp dụng|thi hành|thực hiện) (?:kể )?từ (?:ngày |hôm |khi |lúc )?(?:nào|mấy|bao giờ)"),
     ("nơi nhận", r"nơi nhận|gửi (?:cho|đến) (?:ai|những|đâu|nơi)"),
     ("người ký", r"\bai\b.*\b(?:ký|kí)\b|người (?:ký|kí)|(?:ký|kí) (?:bởi|là) ai|do ai (?:ký|kí)|\b(?:ông|bà|đồng chí) nào\b.*\b(?:ký|kí)\b|^ai ký"),
     ("số hiệu", r"số hiệu|số ký hiệu|ký hiệu|(?:văn bản|kết luận|quyết định|nghị quyết) (?:này )?(?:số|mang số) (?:mấy|bao nhiêu|gì|nào)|số của (?:văn bản|kết luận|quyết định)"),
@@ -138,6 +139,8 @@ def _is_about(low: str, document: Document) -> bool:
     words = low.split()
     if _OLD.search(low):
         return False
+    if number and re.search(rf"(?:{_TYPES}) (?:số )?{re.escape(re.split('[-/]', number)[0])}(?!\d)", low):
+        return True
     return len(words) <= 4 or bool(_THIS.search(low))
 
 
@@ -157,7 +160,12 @@ def section_topics(question: Question, document: Document) -> Proven | None:
         return Proven(document, (heading.topic,), (_sentence_at(document, heading.topic[0]),))
     if (chain := _marker_chain(low)) is not None:
         section = _section_of(document, chain)
-        return Proven(document, (_content(document, section),), (_whole(document, section),)) if section else NOT_THERE
+        if not section:
+            return NOT_THERE
+        if not _has_name(document, section):
+            return Proven(document, (_content(document, section),), (_whole(document, section),))
+        # "Điều 7 nói gì?": its name, and the whole of it to read; "về vấn đề gì?": its name proves it.
+        return Proven(document, (section.topic,), (_sentence_at(document, section.start) if _ABOUT_WHAT.search(low) else _whole(document, section),))
     for match in _ASKS_SECTION.finditer(low):
         style, number = match.group("style"), _ENDS.get(match.group("n")) or numerals.value(match.group("n"))
         if not style and not match.group("thứ") or number is None:
@@ -214,6 +222,12 @@ def _section_of(document: Document, chain: dict[str, int]) -> Section | None:
         if section.style == innermost and all(around.get(style) == number for style, number in chain.items()):
             return section
     return None
+
+
+def _has_name(document: Document, section: Section) -> bool:
+    """Whether an Điều bears a name in its first line ("Điều 7. Giám sát"), and says more below."""
+    begin, end = section.topic
+    return section.style == "điều" and begin < end < section.end and document.text[end : section.end].lstrip(" .:").startswith("\n") and bool(document.text[end : section.end].strip(" .:\n"))
 
 
 def _content(document: Document, section: Section) -> Span:

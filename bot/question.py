@@ -30,8 +30,8 @@ _SHORT = re.compile(r"(?<![\w/&-])[^\W\d_]{2}(?![\w/&-])")
 _UNITS = frozenset("ha km cm mm kg ml mg kw mw gb mb tb tv pc tr tp ok hs sv".split())
 _PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện sang tới qua đặt ra đạt trước sau nay".split())
 _SEVERAL_MEANINGS = frozenset("ts đt dt kt ct bt cs tt gd gđ".split())  # tiến sĩ, tài sản, thí sinh, …
-_TURNS = {"the": "thế", "vay": "vậy", "roi": "rồi"}
-_END = re.compile(r"\s(?P<word>the|vay)[\s?.!]*$", re.I)
+_TURNS = {"the": "thế", "vay": "vậy", "v": "vậy", "roi": "rồi"}
+_END = re.compile(r"\s(?P<word>the|vay|(?<!mục )(?<!muc )(?<!phần )(?<!phan )(?<!chương )(?<!chuong )(?<!khóa )(?<!khoa )(?<!số )(?<!so )v)[\s?.!]*$")
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
 

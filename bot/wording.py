@@ -15,6 +15,7 @@ _REASON_CHARS = 12  # before and behind a reading's beginning, in which a reason
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 # What a part of a clause begins with that settles whether.
 _SETTLES = re.compile(r"(?:kiên quyết |tuyệt đối )?(?:không|chưa|cấm|nghiêm cấm|được|phải|chỉ|bắt buộc|vẫn|đã|có|còn|đạt|tiếp tục|giữ nguyên)(?!\w)", re.I)
+_SETTLES_WITHIN = re.compile(rf"(?<!\w){_SETTLES.pattern}", re.I)
 
 
 def better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
@@ -24,11 +25,22 @@ def better_by_rule(question: Question, ruled: Reading, found: Reading) -> bool:
         return question.kind.name == "body" or len(found.spans) != question.kind.count
     if question.kind.name == "yesno" and _SETTLES.match(ruled.sentence.document.text, found.spans[0][0]):
         return False
+    if question.kind.name == "yesno" and _settled_alone(question, ruled, found):
+        return False
     if question.kind.name == "reason" and ruled.sentence.document.text.startswith("với ", ruled.spans[0][0]):
         return False  # "với tinh thần quyết liệt, Thủ đô đạt …": what comes of it is no reason
     if question.kind.name == "manner" and _behind_what_is_asked(question, ruled, found):
         return False
     return question.kind.name in _BY_RULE or question.kind.many and (set(found.spans) < set(ruled.spans) or _begins_late(ruled, found))
+
+
+def _settled_alone(question: Question, ruled: Reading, found: Reading) -> bool:
+    """Whether the trained reader's words are a whole part of the rules' clause that says what is asked of and settles it ("hộ nghèo được miễn khoản này")."""
+    text, (start, end), (begin, stop) = ruled.sentence.document.text, ruled.spans[0], found.spans[0]
+    whole = start <= begin and stop <= end and (begin == start or text[:begin].rstrip().endswith((",", ";", ":"))) and (stop == end or text[stop] in ",;.")
+    asked = {token.folded for token, turn in question.words if turn == 1.0}
+    clause, said = ({token.folded for token in tokenise(text[slice(*span)])} for span in ((start, end), (begin, stop)))
+    return whole and bool(_SETTLES_WITHIN.search(text, begin, stop)) and asked & clause <= said
 
 
 def _behind_what_is_asked(question: Question, ruled: Reading, found: Reading) -> bool:
