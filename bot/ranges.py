@@ -12,7 +12,7 @@ _RANGE = re.compile(
     rf"|(?P<over>trên|(?<!không )quá|hơn)\s+(?P<least>{_NUMBER})|(?P<under>dưới|không quá|chưa quá|trong vòng|trong thời hạn|trong thời gian)\s+(?P<most>{_NUMBER})",
     re.I,
 )
-_IS_BOUND = re.compile(r"(?:từ|đến|tới|dưới|trên|quá|hơn|không quá|chưa quá|vòng|thời hạn|trong|[-–])\s*$", re.I)
+_IS_BOUND = re.compile(r"(?:(?<!\w)từ\s.{1,30}(?:đến|tới)|từ|dưới|trên|quá|hơn|không quá|chưa quá|vòng|thời hạn|trong|[-–])\s*$", re.I)
 _HAIR = 1e-6
 _AFTER = 25  # characters behind a range in which its unit stands
 _HEAD = re.compile(r"(?P<head>[^;:.]{2,60}):\s*$")  # of a table's column, before the cell
@@ -46,16 +46,18 @@ def ranges(text: str) -> list[Range]:
 
 
 def within(asked: str, start: int, end: int, text: str) -> bool | None:
-    """True where the figure at `asked[start:end]` lies in a range that `text` has for the same unit, False where it is a bound that
-    each of them excludes; None elsewhere, and where the question gives a range itself."""
+    """True where the figure at `asked[start:end]` lies in a range that `text` has for the same unit, False where it lies in none of
+    them, or is a bound that is excluded; None where `text` has none, or says the figure itself, and where the question gives a range."""
     unit = re.match(r"\s*([^\W\d_]+)", asked[end:])
     if not unit or not re.fullmatch(_NUMBER, asked[start:end]) or _IS_BOUND.search(asked[:start]) or re.match(r"\s*(?:đến|tới|trở lên|[-–])", asked[end:]):
         return None
     value, word = _value(asked[start:end]), fold(unit[1])
     alike = [one for one in ranges(text) if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", one.unit)]
-    if any(one.low <= value <= one.high for one in alike):
-        return True
-    return False if alike and all(value in (round(one.low), round(one.high)) for one in alike if one.high < float("inf")) and any(one.high < float("inf") for one in alike) else None
+    if not alike or any(one.low <= value <= one.high for one in alike):
+        return True if alike else None
+    bound = all(value in (round(one.low), round(one.high)) for one in alike if one.high < float("inf"))
+    said = re.search(rf"(?<![\d.,])0*{re.escape(asked[start:end])}(?![\d.,]*\d)", text)
+    return None if said and not (bound and any(one.high < float("inf") for one in alike)) else False
 
 
 def _value(number: str) -> float:

@@ -27,6 +27,8 @@ _TIME = re.compile(
     r"|(?:ngay\s+)?(?:từ\s+)?(?:ngày đầu|tháng đầu|tuần đầu|quý đầu)(?:\s*,\s*(?:ngày|tháng|tuần|quý) đầu(?: tiên)?)?(?: tiên)?(?:\s+của)?(?:\s+năm\s+\d{4})?"
     r"|(?:ngay\s+)?(?:từ\s+)?(?:đầu|giữa|cuối)\s+(?:năm|quý|tháng|tuần|nhiệm kỳ)(?:\s+\d{4})?"
     r"|(?:trước|sau|đến|từ|trong)?\s?(?:hết\s+)?(?:quý\s+[IVX\d]+|tháng\s+\d{1,2})(?:[/\s]+(?:năm\s+)?\d{4})?"
+    r"|(?:trước\s+|sau\s+|từ\s+|đến\s+)?ngày\s+\d{1,2}(?:/\d{1,2})?\s+(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm)|(?:trước\s+|sau\s+|từ\s+|đến\s+)?ngày\s+\d{1,2}/\d{1,2}(?![\d/])"
+    r"|(?:(?:sáng|chiều|tối)\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s+(?:hằng|hàng|mỗi)\s+(?:tuần|tháng)"
     r"|(?:giai đoạn|nhiệm kỳ|thời kỳ)\s+\d{4}\s?[-–]\s?\d{4}"
     r"|(?:\d+\s+năm\s+)?(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
     r"|(?:khoảng\s+)?(?:đến\s+)?năm\s+\d{3,4}(?:\s+(?:trước|sau) Công [Nn]guyên|\s+TCN)?"

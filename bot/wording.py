@@ -11,6 +11,7 @@ from .reader import Reading
 
 _BY_RULE = ("quantity", "yesno", "reason", "manner")
 REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|nguyên nhân|lý do|khiến|tại|với (?:tinh thần|sự|quyết tâm|nỗ lực))(?!\w)", re.I)
+_MOSTLY = 0.6  # of the question's words in a clause
 _REASON_CHARS = 12  # before and behind a reading's beginning, in which a reason's word stands
 _SHARE = re.compile(r"phần trăm|%|tỷ lệ|tỉ lệ|(?<!\w)(?:tăng|giảm|vượt|so với)(?!\w)")
 # What a part of a clause begins with that settles whether.
@@ -40,7 +41,7 @@ def _settled_alone(question: Question, ruled: Reading, found: Reading) -> bool:
     whole = start <= begin and stop <= end and (begin == start or text[:begin].rstrip().endswith((",", ";", ":"))) and (stop == end or text[stop] in ",;.")
     asked = {token.folded for token, turn in question.words if turn == 1.0}
     clause, said = ({token.folded for token in tokenise(text[slice(*span)])} for span in ((start, end), (begin, stop)))
-    return whole and bool(_SETTLES_WITHIN.search(text, begin, stop)) and asked & clause <= said
+    return whole and bool(_SETTLES_WITHIN.search(text, begin, stop)) and len(asked & said) >= _MOSTLY * len(asked & clause) > 1
 
 
 def _behind_what_is_asked(question: Question, ruled: Reading, found: Reading) -> bool:
