@@ -56,6 +56,7 @@ _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
 # Who may do something in an office: a name, or a noun for bodies and people.
 _SOME_BODY = re.compile(rf"[{UPPER}]|(?<!\w)(?:cơ quan|đơn vị|tổ chức|bộ phận|sở|ban|bộ|ngành|phòng|cấp|hội|đoàn|tổ|đội|nhóm|trường|viện|trạm|chính quyền|địa phương|huyện|xã|phường|thôn|tỉnh|thành phố|công ty|doanh nghiệp|hợp tác xã|công an|quân đội|bên|chủ|nhà|người|cán bộ|hộ|ủy ban|hội đồng|trung tâm|kho bạc|ngân hàng|bệnh viện|tòa)(?!\w)", re.I)
+_SAYS_NOTHING = frozenset("có không chưa được là đã phải thì và".split())
 _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
 _PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
 _COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) (?P<noun>[^\W\d_]+)(?![^,;:]{0,60}(?<!\w)(?:các|những)(?!\w))[^,;:]{0,40}:\s+$")
@@ -196,6 +197,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None  # who has, and how many, is not who has not
     if question.kind.name == "person" and _CALLED.search(question.restored.lower()) and not people(piece) and (bodies(piece) or OFFICE.search(piece)):
         return None  # what he is is not what he is called
+    if question.kind.name != "yesno" and all(token.key in _SAYS_NOTHING for token in tokenise(piece)):
+        return None  # "có" says nothing
     if question.kind.name == "order" and not _PLACED.search(piece):
         return None
     if question.kind.name == "body" and not _SOME_BODY.search(piece):

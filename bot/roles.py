@@ -2,6 +2,7 @@
 
 import re
 
+from index.text.normalise import fold
 from index.text.syllables import tokenise
 
 from .lexicon import synonyms
@@ -43,9 +44,15 @@ def performers(question: Question, text: str) -> tuple[Span, ...] | None:
     deed = tuple(asked["does"][_TO_DO.match(asked["does"]).end() :].split()[:2])  # type: ignore[union-attr] - it matches everywhere
     at = _place(question, text.lower(), deed) if len(deed) == 2 else None
     acting = [group for group in _groups(text) if at is not None and group[-1][1] <= at and _acts(text, group, at)]
-    if not acting or any(asked_already(question, text[slice(*one)]) for one in acting[-1]):
+    if not acting or any(asked_already(question, text[slice(*one)]) or _named_in_short(question, text[slice(*one)]) for one in acting[-1]):
         return None  # whom the question names itself it does not ask for
     return tuple(acting[-1])
+
+
+def _named_in_short(question: Question, body: str) -> bool:
+    """Whether the question names a body by its first two syllables: "Thành ủy đề nghị ai …" of Thành ủy Hà Nội."""
+    first = [token.folded for token in tokenise(body)]
+    return len(first) > 2 and bool(re.search(rf"(?<!\w){re.escape(' '.join(first[:2]))}(?!\w)(?! nao)", fold(question.restored)))
 
 
 def headed(question: Question, sentence: Sentence) -> Span | None:
