@@ -42,7 +42,6 @@ _ALONE = 2.0  # where they found none
 # Added to a window that points into the rules' sentence, where that holds most of what is asked, or all of it.
 _AGREEING, _HELD_WHOLE, _WHOLE = 0.5, 2.0, 0.95
 _SOME, _HELD = 0.4, 0.7  # of the question
-_AS_LIKELY = 0.5  # below the likeliest
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as one that says what for begins
@@ -91,8 +90,9 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
     if not pointed or question.kind.name == "contact":
         return ruled  # the rules know one when they see it
-    best, found = _best(question, ruled, pointed, matcher)
+    best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
+    found = _reading(question, best, matcher)
     if ruled is None:
         return found if score > (_LEANING if _leans(question, readings, best) else _ALONE) else None
     beside = _in_sentence(ruled, best)
@@ -109,17 +109,6 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     if beside and found and question.kind.name == "reason" and not gives_reason(found) and gives_reason(ruled):
         return ruled
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
-
-
-def _best(question: Question, ruled: Reading | None, pointed: list[Pointed], matcher: Matcher) -> tuple[Pointed, Reading | None]:
-    """The likeliest window, with what is read there; the next one, where that contradicts the question and this is as likely."""
-    ranked = sorted(pointed, key=lambda one: -one.score - _bonus(question, ruled, one))
-    found = _reading(question, ranked[0], matcher)
-    if found is None and not question.earlier:
-        for other in ranked[1:]:
-            if other.score > ranked[0].score - _AS_LIKELY and (reading := _reading(question, other, matcher)):
-                return other, reading
-    return ranked[0], found
 
 
 def _same_name(question: Question, ruled: Reading, pointed: Pointed) -> bool:
