@@ -139,8 +139,9 @@ def _is_about(low: str, document: Document) -> bool:
     words = low.split()
     if _OLD.search(low):
         return False
-    if number and re.search(rf"(?:{_TYPES}) (?:số )?{re.escape(re.split('[-/]', number)[0])}(?!\d)", low):
-        return True
+    if number and (named := re.search(rf"(?P<type>{_TYPES}) (?:số )?{re.escape(re.split('[-/]', number)[0])}(?!\d)", low)):
+        kind = document.field("loại văn bản")
+        return not kind or kind.value.lower() == named["type"]
     return len(words) <= 4 or bool(_THIS.search(low))
 
 
