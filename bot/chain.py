@@ -196,7 +196,7 @@ class Chain:
         codes = {token.key for token in tokenise(question.restored) if token.kind in ("code", "number")}
         low = question.restored.lower()
         for fits in (
-            lambda document: document.number and {document.number.lower(), re.split(r"[-/]", document.number)[0].lower()} & codes,
+            lambda document: document.number and any(re.match(rf"{re.escape(code)}(?![^-/])", document.number.lower()) for code in codes),
             lambda document: (field := document.field("loại văn bản")) and field.value.lower() in low,
         ):
             named = [document for document in documents if fits(document)]

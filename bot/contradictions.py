@@ -20,7 +20,7 @@ from .places import WHOLE_COUNTRY, places_in
 from .question import Question
 from .ranges import within
 from .sentence import COMPARES, Sentence, unnumbered, without_compared, years_in
-from .spans import without_dates
+from .spans import FIELD, spoken_of, without_dates
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH_OF = re.compile(r"(?<![\d/-])(?<!số )(?:0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/-])")  # "tháng 9/2026" is of 2026
@@ -32,6 +32,8 @@ _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp",
 _DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to the tokeniser
 _OLD = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) cũ\b")
 _THIS_ONE = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) này (?:có hiệu lực|được ban hành)\b")
+_EFFECT = re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng|bãi bỏ|thay thế)(?!\w)")
+_OFFICE_OF = re.compile(rf"(?<!\w)(?P<head>sở|bộ|phòng) (?P<field>(?:{FIELD.lower()})(?!\w))")
 _EACH = re.compile(r"(?<!\w)(?:bao nhiêu|nhiêu|mấy)(?: [^\W\d]+){0,2} (?P<one>0?1) [^\W\d]", re.I)  # "bao nhiêu tiền 1 mẫu" is of each
 _ONE_OF = re.compile(r"0?1 (?P<of>[^\W\d]+)")
 _YEARS = re.compile(r"\s+năm(?!\w)", re.I)
@@ -69,6 +71,9 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against += told_otherwise(asked, said, figure=question.kind.name == "quantity")
     if question.kind.name != "time" and not settles:
         against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} " and not _of_each(match.group(), said)]
+    if _EFFECT.search(asked) and not settles and not _EFFECT.search(said):
+        against.append("hiệu lực")
+    against += _of_another_office(asked, said, around) if question.kind.name not in ("body", "person", "yesno") else ()
     if _OLD.search(asked) and _THIS_ONE.search(said):
         against.append("cũ")
     folded = fold(asked)
@@ -88,6 +93,14 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said) and not denied_otherwise(question, sentence.text):
         against.append(DENIAL)
     return against
+
+
+def _of_another_office(asked: str, said: str, around: str) -> list[str]:
+    """The sở, bộ or phòng of the question, where the sentence tells of another, and neither it nor what stands around it of that one."""
+    told = f"{opened(said, {}).lower()} {opened(around, {}).lower()}"
+    theirs = {match.group() for match in _OFFICE_OF.finditer(said)}
+    heads = {one.split()[0] for one in theirs}
+    return [match.group() for match in _OFFICE_OF.finditer(asked) if match["head"] in heads and match.group() not in told]
 
 
 def _years_against(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:
@@ -138,7 +151,8 @@ def _unknown_names(question: Question, document: Document) -> list[str]:
     """
     surfaces = _surfaces(document.named)
     tokens = tokenise(question.restored)
-    return [
+    strangers = [name for name in spoken_of(question.restored) if not re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", _folded(document.named))]
+    return strangers + [
         token.text
         for before, token in zip(tokens, tokens[1:], strict=False)
         if token.kind == "word" and token.text[0].isupper() and not before.text[0].isupper()

@@ -7,6 +7,14 @@ from .sentence import COMPARES, Sentence, compared_years, without_compared, year
 from .spans import Span, figures
 
 _CLAUSE = re.compile(r"[,;]\s")
+# What is begun, completed, signed, in force: each has a day of its own.
+_STEPS = {
+    "begun": re.compile(r"(?<!\w)(?:khởi công|động thổ|khởi động|khai giảng|khai mạc|bắt đầu|mở (?:lớp|đợt|cửa))(?!\w)"),
+    "completed": re.compile(r"(?<!\w)(?:hoàn thành|khánh thành|xong|kết thúc|bế mạc|bế giảng|thông xe|nghiệm thu|về đích)(?!\w)"),
+    "signed": re.compile(r"(?<!\w)(?:ký(?! hiệu| túc| sinh)|ban hành)(?!\w)"),
+    "effective": re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng)(?!\w)"),
+}
+_STEP_PARTED = re.compile(r"[,;.]\s")
 _BRACKETED = re.compile(r"\s*\(\s*(?:năm\s+)?((?:19|20)\d\d)\s*\)")
 _THEN = re.compile(r"\s*\(\s*(?:năm\s+)?\d{4}\s*\),?(?:\s+(?:lên|xuống|tới|đến|còn|và|tăng|giảm|từ|khoảng|là))*\s*")
 
@@ -42,3 +50,14 @@ def of_another_year(question: Question, sentence: Sentence, span: Span) -> bool:
     if not years and not COMPARES.search(question.restored.lower()):  # "tăng 12% so với năm 2025" is not of 2025
         return bool({str(year) for year, _ in compared_years(text[begin:stop])} & question.years)
     return bool(years) and not years & question.years
+
+
+def of_another_step(question: Question, text: str, span: Span) -> bool:
+    """Whether the clause of a time tells when another step was or will be taken than the one asked for: begun, and not completed."""
+    asked = {name for name, step in _STEPS.items() if step.search(question.restored.lower())}
+    if question.kind.name != "time" or len(asked) != 1:
+        return False
+    begin = max((match.end() for match in _STEP_PARTED.finditer(text, 0, span[0])), default=0)
+    stop = next((match.start() for match in _STEP_PARTED.finditer(text, span[1])), len(text))
+    told = {name for name, step in _STEPS.items() if step.search(text[begin:stop].lower())}
+    return bool(told) and not told & asked

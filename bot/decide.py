@@ -14,7 +14,7 @@ from index.text.syllables import tokenise
 
 from .choose import KEY_WORDS, unit_before
 from .contradictions import DENIAL, denied_otherwise
-from .dated import figure_of_year, of_another_year
+from .dated import figure_of_year, of_another_step, of_another_year
 from .enumerations import trim
 from .extent import extent
 from .guard.modality import aims
@@ -131,9 +131,8 @@ def _bonus(question: Question, ruled: Reading | None, pointed: Pointed) -> float
 
 
 def _in_sentence(ruled: Reading, pointed: Pointed) -> bool:
-    """Whether the trained reader points into the sentence of the rules' words."""
-    sentence = ruled.sentence
-    return pointed.hit.passage.document_id == sentence.document.id and _overlap((sentence.start, sentence.end), pointed.span)
+    """Whether the trained reader points into the sentence of the rules' words, or a paragraph of their list."""
+    return pointed.hit.passage.document_id == ruled.sentence.document.id and any(_overlap(proof, pointed.span) for proof in ruled.proofs)
 
 
 def _by_deed(question: Question, ruled: Reading) -> bool:
@@ -166,6 +165,8 @@ def _of_another(question: Question, reading: Reading) -> bool:
     """Whether the words that would answer are said of another year, count what is not asked, or name a deputy where the head is asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
     if question.kind.name == "quantity" and (told_of_others(question, reading.sentence, first) or named_elsewhere(question, reading.sentence, first)):
+        return True
+    if of_another_step(question, text, first):
         return True
     return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
 

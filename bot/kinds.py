@@ -27,7 +27,7 @@ _DIGIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
 _COUNT = re.compile(
     rf"(?:^|(?<=, )|(?<=: )|(?<=\bcó )|(?<=\blà ))(?P<count>0?[2-9]|[1-9]\d|(?:{_DIGIT}) mươi(?: (?:{_DIGIT}))?|mười(?: (?:{_DIGIT}))?|hai|ba|bốn|sáu|bảy|tám|chín)"
     r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,9}?(?: nào\b| (?:có )?tên (?:là )?gì\b| là (?:những )?(?:ai|gì|đâu|nơi nào)\b|(?: \d+)? (?:gồm|là) (?:có )?(?:những|các) (?:[^\W\d]+ ){1,3}nào\b)"
-    r"|\b(?:kể tên|liệt kê|nêu tên|kể ra) (?P<named>0?[2-9]|[1-9]\d|hai|ba|bốn|sáu|bảy|tám|chín|mười) (?!tháng\b|năm\b|ngày\b)[^\W\d]"
+    r"|\b(?:kể tên|liệt kê|nêu tên|kể ra|nêu rõ)(?: cụ thể| đầy đủ| đủ| hết| rõ)? (?P<named>0?[2-9]|[1-9]\d|hai|ba|bốn|sáu|bảy|tám|chín|mười) (?!tháng\b|năm\b|ngày\b)[^\W\d]"
 )
 _MANY = re.compile(
     r"\b(?:những|các|gồm|bao gồm|liệt kê|kể tên|danh sách|từng)\b.*\b(?:nào|gì|ai|đâu)\b|\bgồm\b|\bliệt kê\b|\bkể tên\b|\bnhững (?:gì|ai|đâu)\b"
@@ -45,6 +45,10 @@ _POLITE = r"(?:(?:xin|cho|đề nghị|vui lòng|làm ơn|nhờ|giúp|hãy|cần
 _SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)|\bmấy (?=[^,]* (?:thế nào|ra sao|làm sao|gì|ai|đâu)$)")
 # "kể tên mấy vùng", "gồm mấy chỗ nào" ask which they are, not how many.
 _SEVERAL_WHICH = re.compile(r"(\b(?:kể tên|liệt kê|nêu tên|kể ra) )mấy |()\bmấy (?=(?!giờ )[^\W\d]+(?: [^\W\d]+)? nào\b)")
+_NOBODY = re.compile(r"\b(?:chưa|không|chẳng) (?:có )?ai\b")
+# "đơn vị nào quay phim mấy nghề sắp mất": who is asked for, and "mấy" says that they are several.
+_THOSE = re.compile(r"^((?:(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào|ai) (?!có |được |nhận )(?:[^\W\d]+ ){1,6}?)mấy (?!(?:phần trăm|giờ|ngày|tháng|năm|lần|tiền|triệu|tỷ|đồng)\b)(?=[^\W\d]+ [^\W\d]+)")
+_EITHER = re.compile(r"\bhay (?!không\b|chưa\b|là không\b|bị\b|được\b|làm\b)")
 # Of a telephone much else may be asked.
 _NO_CONTACT = "ai|sao|nhằm gì|khi nào|bao giờ|thế nào|ra sao|(?:đơn vị|cơ quan|phòng|sở|bộ phận|người|xã|phường|huyện) nào|nội dung|kinh phí|mua|lắp|không$|chưa$"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -85,7 +89,8 @@ _SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế"
 def kind_of(restored: str) -> Kind:
     """The kind of the question, from its restored reading."""
     text = " ".join(re.sub(r"[?.]|(?<=[^\W\d])-(?=[^\W\d])", " ", restored.lower()).split())  # "héc-ta" is a noun
-    text = _SEVERAL_WHICH.sub(r"\1những ", _SEVERAL_THEN.sub("", text))
+    text = _SEVERAL_WHICH.sub(r"\1những ", _SEVERAL_THEN.sub("", _NOBODY.sub(" ", text)))
+    text = _THOSE.sub(r"\1 các ", text)
     counted = _COUNT.search(text)
     many, count = bool(counted or _MANY.search(text)), value(counted["count"] or counted["named"]) if counted else None
     if condition := _CONDITION.match(text):
@@ -115,4 +120,4 @@ def kind_of(restored: str) -> Kind:
     for name, pattern in _FOLDED:
         if pattern.search(bare):
             return Kind(name, "", many, count)
-    return Kind("open", "", many, count)
+    return Kind("yesno") if _EITHER.search(text) and not many else Kind("open", "", many, count)

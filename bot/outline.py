@@ -32,7 +32,7 @@ _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm 
 # Card fields by how people ask for them; the first that fits is meant.
 _CARD = (
     ("ngày ban hành", r"(?:ban hành|ký|ra đời|công bố)\b.*\b(?:ngày|khi|hôm|năm|tháng|bao giờ|lúc)\b.*\b(?:nào|mấy|bao giờ)|(?:ngày|khi nào|bao giờ|hôm nào)\b.*\b(?:ban hành|ký)\b|^ngày (?:ban hành|ký)"),
-    ("ngày hiệu lực", r"(?<!hết )(?:có |bắt đầu )?hiệu lực\b(?:.*\b(?:khi nào|ngày nào|ngày mấy|hôm nào|bao giờ|lúc nào|từ|tháng|năm)\b|$)|(?:khi nào|bao giờ|ngày nào|hôm nào|lúc nào|ngày)\b.*(?<!hết )\bhiệu lực|^(?:kết luận|quyết định|nghị quyết|chỉ thị|quy định|quy chế|hướng dẫn|kế hoạch|thông tư|nghị định) (?:này|về|số)\b.*\b(?:áp dụng|thi hành|thực hiện) (?:kể )?từ (?:ngày |hôm |khi |lúc )?(?:nào|mấy|bao giờ)"),
+    ("ngày hiệu lực", r"(?<!hết )(?:có |bắt đầu )?hiệu lực\b(?:.*\b(?:khi nào|ngày nào|ngày mấy|hôm nào|bao giờ|lúc nào|từ|tháng|năm)\b|$)|(?:khi nào|bao giờ|ngày nào|hôm nào|lúc nào|ngày)\b.*(?<!hết )\bhiệu lực|^(?:kết luận|quyết định|nghị quyết|chỉ thị|quy định|quy chế|hướng dẫn|kế hoạch|thông tư|nghị định) (?:này|về|số|của|\d)\S*(?: .*)? (?:áp dụng|thi hành|thực hiện) (?:(?:kể )?từ )?(?:ngày |hôm |khi |lúc )?(?:nào|mấy|bao giờ)"),
     ("nơi nhận", r"nơi nhận|gửi (?:cho|đến) (?:ai|những|đâu|nơi)"),
     ("người ký", r"\bai\b.*\b(?:ký|kí)\b|người (?:ký|kí)|(?:ký|kí) (?:bởi|là) ai|do ai (?:ký|kí)|\b(?:ông|bà|đồng chí) nào\b.*\b(?:ký|kí)\b|^ai ký"),
     ("số hiệu", r"số hiệu|số ký hiệu|ký hiệu|(?:văn bản|kết luận|quyết định|nghị quyết) (?:này )?(?:số|mang số) (?:mấy|bao nhiêu|gì|nào)|số của (?:văn bản|kết luận|quyết định)"),

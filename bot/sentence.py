@@ -7,11 +7,16 @@ from index.documents import Document, Paragraph
 from index.text.sentences import sentence_spans
 from index.text.syllables import Token, tokenise
 
+from .guard.modality import aims
+
 _YEAR = re.compile(r"(?<![\d/-])(?<!\d\s[-–]\s)(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)", re.I)
 # The year of a day, or of a law, is in force for nothing else.
 _DATED = re.compile(
     r"ngày \d{1,2} tháng \d{1,2} năm \d{4}|(?:luật(?! sư)|hiến pháp|pháp lệnh)(?!\w)[^,.;:]{0,80}? (?:năm )?(?:19|20)\d\d(?!\d)|(?:nghị quyết|nghị định|quyết định|kết luận)(?: số \S+)? năm \d{4}", re.I
+)
+_RESULT_AND_AIM = re.compile(
+    r"(?:kết quả|tình hình|đánh giá|tổng kết|sơ kết|kiểm điểm)[^.;]{0,120}? năm (?P<done>20\d\d)[^.;]{0,60}?(?:phương hướng|nhiệm vụ|kế hoạch|mục tiêu|chương trình|dự toán)[^.;]{0,80}? năm (?P<aimed>20\d\d)", re.I
 )
 _BULLET = re.compile(r"[-–+•*]\s")
 _COMPARED = re.compile(r"(?:so với [^\d,;.()]{0,40}?|(?<!\w)(?:hơn|kém) (?:của |cùng kỳ |cả )?năm )(?P<year>(?:19|20)\d\d)", re.I)
@@ -43,24 +48,31 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     dated = _dated_sections(document)
     titled = _only_year(document.title)
-    scopes: list[tuple[int, str]] = []  # until where a stated year is in force
-    last: str | None = None
+    scopes: list[tuple[int, tuple[str, str]]] = []  # until where a stated year is in force
+    last: tuple[str, str] | None = None  # for what is done, and for what is aimed at
     for paragraph in document.paragraphs:
         before: tuple[Token, ...] = ()
-        said: str | None = None  # in the paragraph
+        said: tuple[str, str] | None = None  # in the paragraph
         for start, end in sentence_spans(document.text, paragraph.start, paragraph.end):
             text = document.text[start:end]
             tokens = tuple(tokenise(text))
             scopes = [scope for scope in scopes if scope[0] > start]
             heading = next((year for begin, stop, year in dated if begin <= start < stop), None)
             around = scopes[-1][1] if scopes else None
-            in_force = said or heading or around or (titled or last if heading is None else None)
+            stated_before = said or (None if heading else around or (last if heading is None and not titled else None))
+            in_force = stated_before[aims(text)] if stated_before else heading or (titled if heading is None else None)
             found.append(Sentence(document, start, end, tokens, frozenset(years_in(text)), in_force, before))
             before = tokens
             if paragraph.kind != "heading" and (stated := _STATED.findall(_DATED.sub("", without_compared(text)))):
-                said = last = stated[-1]
+                said = last = _done_and_aimed(text, stated)
                 scopes.append((_scope(document, paragraph, start), last))
     return tuple(found)
+
+
+def _done_and_aimed(text: str, stated: list[str]) -> tuple[str, str]:
+    """The year last stated, for all that follows; of "kết quả năm 2024, phương hướng năm 2025" one for what is done and one for what is aimed at."""
+    both = _RESULT_AND_AIM.search(text)
+    return (both["done"], both["aimed"]) if both and both["aimed"] == stated[-1] and int(both["aimed"]) == int(both["done"]) + 1 else (stated[-1], stated[-1])
 
 
 def _scope(document: Document, paragraph: Paragraph, start: int) -> int:

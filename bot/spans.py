@@ -62,6 +62,8 @@ _SURNAMES = (
 # "Văn" and "Thị" after it tell a family name of which the table knows nothing.
 _OTHER_SURNAME = rf"(?!Xã|Phường|Huyện|Quận|Làng|Thôn|Đường|Phố|Chùa|Đền|Trường|Hội|Chị|Anh|Ông|Bà)[{UPPER}][{LOWER}]+(?=\s+(?:Văn|Thị)\s+[{UPPER}])"
 _PERSON = re.compile(rf"(?<!\w)(?:(?:{_SURNAMES})|{_OTHER_SURNAME})(?:\s+[{UPPER}][{LOWER}]+){{1,3}}(?!\s*[{UPPER}][{LOWER}])(?!\w)")
+# As one is spoken of in small letters, or in capitals throughout.
+_SPOKEN_OF = re.compile(rf"(?<!\w)(?:ông|bà|đồng chí) (?P<name>(?:{_SURNAMES.lower()})\s+[{LOWER}]+)(?:\s+[{LOWER}]+)?(?!\w)")
 _NAMED_AFTER = re.compile(r"(?<!\w)(?:đường|phố|ngõ|thôn|làng|bản|ấp|chùa|đền|trường|cầu|hồ|núi|sông|giải(?: thưởng)?)\s+$", re.I)
 _UNIT = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|huyện|quận|thị xã)\s+$", re.I)
 OFFICE_HEAD = (
@@ -76,7 +78,7 @@ _BODY_HEAD = (
 )
 _BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung ương|địa phương|nhà nước|phủ|hội|viện|án|bạc|hàng|hành|vụ|cán sự|bộ|ủy|uỷ|cấp|giáo|tra|đồng|quốc|phòng|sự|sát"
 # What bodies are for, written with one capital: "Sở Tài nguyên và Môi trường".
-_FIELD = (
+FIELD = (
     "Y tế|Tài nguyên|Tài chính|Nông nghiệp|Phát triển nông thôn|Môi trường|Giáo dục|Đào tạo|Văn hóa|Văn hoá|Thông tin|Thể thao|Du lịch|Khoa học|Công nghệ|Lao động|Thương binh"
     "|Xã hội|Kế hoạch|Đầu tư|Xây dựng|Giao thông vận tải|Giao thông|Tư pháp|Nội vụ|Ngoại vụ|Công thương|Dân tộc|Tôn giáo|Truyền thông|Quy hoạch|Kiến trúc|Kinh tế|Ngân sách|Hạ tầng|Đô thị"
     "|Quản lý dự án(?: đầu tư)?(?: xây dựng)?|Quản lý đô thị|Tổ chức|Kiểm tra|Tuyên giáo|Dân vận|Thanh niên|Liên hiệp|Phụ nữ|Nông dân|Cựu chiến binh|Chữ thập đỏ|Cổ phần|Phát triển quỹ đất|Phục vụ hành chính công|Chỉ đạo|Pháp chế|Mặt trận(?: Tổ quốc(?: Việt Nam)?)?"
@@ -87,7 +89,7 @@ _FIRM = (
 )
 # The second syllable of a word in a name, before the next word: "Bộ Chỉ huy Quân sự", "Công ty Môi trường Xanh".
 _SECOND = rf"(?:\s+(?!(?:và|với|của|cho|giao|do|tại|là|trình|gửi|ở|từ|đến|theo|về|cùng|thuộc|hoặc|như|để|có|báo|đề|yêu|phối|chủ|chỉ|tổ|thực|phê|ký|trao|mời|thuê|bàn)(?!\w))[{LOWER}]+(?=\s+(?:(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)(?!\w)|(?!(?:{_BODY_HEAD})(?!\w))[{UPPER}][{LOWER}])))?"
-_BODY = re.compile(rf"(?<![\w“]){_FIRM}|(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{_FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{_FIELD})(?!\w))*|[{UPPER}]\w*{_SECOND}|(?:{_BODY_TAIL})(?!\w)))*")
+_BODY = re.compile(rf"(?<![\w“]){_FIRM}|(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{FIELD})(?!\w))*|[{UPPER}]\w*{_SECOND}|(?:{_BODY_TAIL})(?!\w)))*")
 _CONTACT = re.compile(
     r"(?<![\w.])(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|(?<![\w.])1[89]00(?:[ .]?\d{2,4}){1,2}(?!\d)|(?<![\w.])11[1-9](?=[\s,.;)]|$)"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s,;)]+|(?<![\w.@])(?:[\w-]+\.)+(?:gov\.vn|vn|com)(?![\w.])"
@@ -143,6 +145,11 @@ def people(text: str) -> list[Span]:
     school bears, nor two syllables after "xã" ("xã Văn Bình" is a place, "Chủ tịch UBND xã Nguyễn Văn Bình" a person)."""
     found = [match.span() for match in _PERSON.finditer(text) if not places_in(fold(match.group()))]
     return [one for one in found if not _NAMED_AFTER.search(text, 0, one[0]) and not (text.count(" ", *one) == 1 and _UNIT.search(text, 0, one[0]))]
+
+
+def spoken_of(text: str) -> list[str]:
+    """Family name and next name of persons in a text in small letters: "ông trần sỹ thanh" is "trần sỹ"."""
+    return [match["name"] for match in _SPOKEN_OF.finditer(text)]
 
 
 def offices(text: str) -> list[Span]:

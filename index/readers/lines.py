@@ -11,6 +11,8 @@ _NEW_PARAGRAPH = re.compile(
 )
 # What stands in a table without borders that only lays out a letterhead or a signature (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 _LAYOUT = re.compile(r"^\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|Nơi nhận\s*:|(?:TM\.|T/M|KT\.|TL\.|TUQ\.)\s)", re.M)
+_GAP = re.compile(r"(?<=\S) {4,}(?=\S)")  # between two columns of one line
+_RIGHT = re.compile(r"(?: {20}|\t{3})\s*\S")  # a line of the right column alone
 _RULE = re.compile(r"[\s_*–—-]*")  # a line that is only drawn
 _CLOSED = re.compile(r"[.!?…:;]['\"”’)]*$")
 
@@ -44,6 +46,42 @@ def join_lines(lines: Sequence[str], usual: int) -> list[str]:
             _CLOSED.search(line) and len(line) < 0.9 * usual
         )
     return paragraphs
+
+
+def text_blocks(lines: Sequence[str]) -> list[Block]:
+    """The paragraphs of a text; a letterhead or a signature in two columns ("Nơi nhận:      CHỦ TỊCH") column by column."""
+    blocks: list[Block] = []
+    usual, begin, at = usual_length(lines), 0, 0
+    while at < len(lines):
+        if _GAP.search(lines[at]) and any(_LAYOUT.match(column) for column in _GAP.split(lines[at].strip())):
+            end = _columns_end(lines, at)
+            blocks += [Block(paragraph) for paragraph in join_lines(lines[begin:at], usual)]
+            blocks += table_blocks([[*map("\n".join, _columns(lines[at:end]))]])
+            begin = at = end
+        else:
+            at += 1
+    return blocks + [Block(paragraph) for paragraph in join_lines(lines[begin:], usual)]
+
+
+def _columns_end(lines: Sequence[str], begin: int) -> int:
+    """Where the lines in two columns end that begin at `begin`: at an empty line, but that below a signature's office the name follows alone."""
+    end = next((at for at in range(begin, len(lines)) if not lines[at].strip()), len(lines))
+    signature = re.search(r"Nơi nhận", lines[begin])
+    while signature and (named := next((at for at in range(end, len(lines)) if lines[at].strip()), None)) and _RIGHT.match(lines[named]):
+        end = next((at for at in range(named, len(lines)) if not lines[at].strip()), len(lines))
+    return end
+
+
+def _columns(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    left, right = [], []
+    for line in lines:
+        if _RIGHT.match(line):
+            right.append(line.strip())
+            continue
+        one, *two = _GAP.split(line.strip(), maxsplit=1)
+        left.append(one)
+        right += two
+    return left, right
 
 
 def table_blocks(rows: list[list[str]]) -> list[Block]:

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from ..documents import Block, RawDocument
 from ..errors import SourceError
 from . import legacy
-from .lines import join_lines, table_blocks, usual_length
+from .lines import table_blocks, text_blocks
 
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
@@ -33,8 +33,7 @@ def decode(path: Path) -> str:
 
 
 def read_text(path: Path) -> RawDocument:
-    lines = decode(path).split("\n")
-    return RawDocument(tuple(Block(paragraph) for paragraph in join_lines(lines, usual_length(lines))), {})
+    return RawDocument(tuple(text_blocks(decode(path).split("\n"))), {})
 
 
 def read_markdown(path: Path) -> RawDocument:
