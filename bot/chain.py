@@ -20,12 +20,14 @@ from index.text.syllables import tokenise
 from . import outline
 from .answer import Answer, Citation, Said, cite, refusal
 from .decide import decide
+from .extent import closed
 from .extractor import Extractor
 from .matching import Matcher
 from .question import Question, understand
 from .reader import Reading, read
 from .rerank import Pointed, Reranker, reranked
 from .spans import Span
+from .twofold import joined, parts
 from .writing.draft import Draft
 from .writing.model import Model, Unwritten
 from .writing.rewrite import whole_question
@@ -71,8 +73,9 @@ class Chain:
         self._writer = Writer(index, self._matcher, extractor, model) if model else None
         self.runnable: RunnableSequence[_State, Any] = (
             RunnableLambda(self._timed("understand", self._understand))
+            | RunnableLambda(self._timed("twofold", self._twofold))
             | RunnableLambda(self._timed("search", self._search))
-            | RunnableLambda(self._timed("outline", self._outline))
+            | RunnableLambda(self._timed("outline", self._unless_answered(self._outline)))
             | RunnableLambda(self._timed("rerank", self._unless_answered(self._rerank)))
             | RunnableLambda(self._timed("read", self._unless_answered(self._read)))
         )
@@ -146,6 +149,20 @@ class Chain:
 
     def _understand(self, state: _State) -> _State:
         return replace(state, question=understand(state.request.question, list(state.request.history), self.index))
+
+    def _twofold(self, state: _State) -> _State:
+        """Both answers, where two questions are asked in one and each has its own; the second as a follow-up to the first."""
+        assert state.question is not None
+        request = state.request
+        if not (asked := parts(state.question.restored)):
+            return state
+        first = self.runnable.invoke(_State(replace(request, question=asked[0]))).answer
+        history = (*request.history, (asked[0], first.short_answer or ""))
+        both = joined(first, self.runnable.invoke(_State(replace(request, question=asked[1], history=history))).answer) if first.short_answer else None
+        if both is None:
+            return state
+        document = self.index.documents[both[0]]
+        return replace(state, answer=self._answered(document, tuple(closed(document.text, span) for span in both[1]), both[2]))
 
     def _search(self, state: _State) -> _State:
         assert state.question is not None

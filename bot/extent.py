@@ -25,7 +25,7 @@ _BETWEEN_BRACKETS = re.compile(r"\)\W*(?P<name>[^()]+)\(")
 
 def extent(question: Question, text: str, span: Span) -> Span:
     """`span` with a bracket that it opens, the word that says of all, or that gives the reason asked for; of one body the paragraph that names it, of one person the name."""
-    span = _closed(text, _in_one_bracket(question, text, _of_one_paragraph(question, text, span)))
+    span = closed(text, _in_one_bracket(question, text, _of_one_paragraph(question, text, span)))
     if question.kind.name == "quantity" and (hedge := _HEDGE.search(text, max(0, span[0] - _BEFORE), span[0])) and not _RANGE.match(text, span[1]):
         span = (hedge.start(), span[1])
     if not question.kind.many and (before := (_GIVES_REASON if question.kind.name == "reason" else _WHOLE).search(text, max(0, span[0] - _BEFORE), span[0])):
@@ -80,6 +80,6 @@ def _times_alone(text: str, span: Span) -> Span:
     return span[0] + found[0][0], span[0] + found[0][1]
 
 
-def _closed(text: str, span: Span) -> Span:
+def closed(text: str, span: Span) -> Span:
     """With the bracket that follows, where it is opened inside."""
     return (span[0], span[1] + 1) if text[span[1] : span[1] + 1] == ")" and text.count("(", *span) > text.count(")", *span) else span
