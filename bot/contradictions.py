@@ -71,7 +71,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against += told_otherwise(asked, said, figure=question.kind.name == "quantity")
     if question.kind.name != "time" and not settles:
         against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} " and not _of_each(match.group(), said)]
-    if _EFFECT.search(asked) and not settles and not _EFFECT.search(said):
+    if re.search(r"(?<!\w)hiệu lực(?!\w)", asked) and not settles and not _EFFECT.search(said):
         against.append("hiệu lực")
     against += _of_another_office(asked, said, around) if question.kind.name not in ("body", "person", "yesno") else ()
     if _OLD.search(asked) and _THIS_ONE.search(said):

@@ -14,7 +14,7 @@ _STEPS = {
     "signed": re.compile(r"(?<!\w)(?:ký(?! hiệu| túc| sinh)|ban hành)(?!\w)"),
     "effective": re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng)(?!\w)"),
 }
-_STEP_PARTED = re.compile(r"[,;.]\s")
+_STEP_PARTED = re.compile(r"[,;.]\s|\svà\s")
 _BRACKETED = re.compile(r"\s*\(\s*(?:năm\s+)?((?:19|20)\d\d)\s*\)")
 _THEN = re.compile(r"\s*\(\s*(?:năm\s+)?\d{4}\s*\),?(?:\s+(?:lên|xuống|tới|đến|còn|và|tăng|giảm|từ|khoảng|là))*\s*")
 

@@ -132,7 +132,7 @@ def _bonus(question: Question, ruled: Reading | None, pointed: Pointed) -> float
 
 def _in_sentence(ruled: Reading, pointed: Pointed) -> bool:
     """Whether the trained reader points into the sentence of the rules' words, or a paragraph of their list."""
-    return pointed.hit.passage.document_id == ruled.sentence.document.id and any(_overlap(proof, pointed.span) for proof in ruled.proofs)
+    return pointed.hit.passage.document_id == ruled.sentence.document.id and any(_overlap(proof, pointed.span) for proof in ruled.proofs or ((ruled.sentence.start, ruled.sentence.end),))
 
 
 def _by_deed(question: Question, ruled: Reading) -> bool:

@@ -19,7 +19,7 @@ _RESULT_AND_AIM = re.compile(
     r"(?:kết quả|tình hình|đánh giá|tổng kết|sơ kết|kiểm điểm)[^.;]{0,120}? năm (?P<done>20\d\d)[^.;]{0,60}?(?:phương hướng|nhiệm vụ|kế hoạch|mục tiêu|chương trình|dự toán)[^.;]{0,80}? năm (?P<aimed>20\d\d)", re.I
 )
 _BULLET = re.compile(r"[-–+•*]\s")
-_COMPARED = re.compile(r"(?:so với [^\d,;.()]{0,40}?|(?<!\w)(?:hơn|kém) (?:của |cùng kỳ |cả )?năm )(?P<year>(?:19|20)\d\d)", re.I)
+_COMPARED = re.compile(r"(?:so với [^\d,;.()]{0,40}?|(?<!\w)(?:hơn|kém) (?:(?:mức |con số )?\d[\d.,]*\s?[%\w]{0,6}(?: đồng)? (?=của |cùng kỳ |năm ))?(?:của |cùng kỳ |cả )?năm )(?P<year>(?:19|20)\d\d)", re.I)
 COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm|bằng năm")
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
 

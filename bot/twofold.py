@@ -33,7 +33,7 @@ def parts(restored: str) -> tuple[str, str] | None:
 
 
 def joined(first: Answer, second: Answer) -> tuple[str, tuple[Span, ...], tuple[Span, ...]] | None:
-    """Document, spans and proofs of both answers: one stretch where they stand close together in a sentence, or one holds the other.
+    """Document, spans and proofs of both answers: one stretch where they stand close together in a sentence, the first where they overlap.
 
     None where either is none or a list, or they are of two documents.
     """
@@ -44,8 +44,10 @@ def joined(first: Answer, second: Answer) -> tuple[str, tuple[Span, ...], tuple[
         return None
     proofs = tuple(dict.fromkeys((each.start, each.end) for each in (proof, other_proof)))
     low, high = sorted((one, other))
-    if low[1] >= high[1] or len(proofs) == 1 and high[0] - low[1] <= _CLOSE:
-        return proof.document_id, ((low[0], max(low[1], high[1])),), proofs
+    if low[1] > high[0]:
+        return proof.document_id, (one,), ((proof.start, proof.end),)
+    if len(proofs) == 1 and high[0] - low[1] <= _CLOSE:
+        return proof.document_id, ((low[0], high[1]),), proofs
     return proof.document_id, (one, other), proofs
 
 

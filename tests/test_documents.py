@@ -116,6 +116,37 @@ def test_a_letterhead_and_a_signature_laid_out_in_tables_make_the_card(name: str
     assert "-----" not in document.text
 
 
+COLUMNS = """ỦY BAN NHÂN DÂN                         CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH LAM GIANG                               Độc lập - Tự do - Hạnh phúc
+-------                                      ---------------
+Số: 47/2024/QĐ-UBND                          Lam Giang, ngày 16 tháng 9 năm 2024
+
+                              QUYẾT ĐỊNH
+              Ban hành Quy chế hỗ trợ nghề thủ công
+
+Điều 1. Ban hành kèm theo Quyết định này Quy chế hỗ trợ nghề thủ công.
+
+Nơi nhận:                                    TM. ỦY BAN NHÂN DÂN
+- Như Điều 3;                                KT. CHỦ TỊCH
+- Sở Tư pháp;
+- Lưu: VT, KT (08 bản).
+
+                                             Đoàn Khắc Viễn
+
+QUY CHẾ
+Hỗ trợ nghề thủ công
+"""
+
+
+def test_a_text_in_two_columns_is_read_one_after_the_other(tmp_path: Path) -> None:
+    (tmp_path / "qd.txt").write_text(COLUMNS, "utf-8")
+    document = _open(tmp_path / "qd.txt")
+    card = {field.name: field.value for field in document.card}
+    assert (card["số hiệu"], card["cơ quan ban hành"], card["người ký"]) == ("47/2024/QĐ-UBND", "ỦY BAN NHÂN DÂN TỈNH LAM GIANG", "Đoàn Khắc Viễn")
+    assert "CHỦ TỊCH" not in card["nơi nhận"] and "Sở Tư pháp" in card["nơi nhận"]
+    assert document.title == "Quyết định ban hành Quy chế hỗ trợ nghề thủ công"
+
+
 def test_a_signer_beside_the_recipients_is_found_before_what_is_issued_with_the_document(tmp_path: Path) -> None:
     signed = "Nơi nhận:                          CHỦ TỊCH\n- Như Điều 2;\n- Lưu: VT.                          Đặng Hữu Thiện"
     (tmp_path / "qd.txt").write_text(f"Số: 7/QĐ-UBND\n\nQUYẾT ĐỊNH\n\nVề việc ban hành Quy chế\n\nĐiều 1. Ban hành Quy chế.\n\n{signed}\n\nQUY CHẾ\n\nĐiều 1. Phạm vi\n", "utf-8")

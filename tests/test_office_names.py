@@ -6,11 +6,14 @@ import pytest
 
 from bot import enumerations
 from bot.chain import Chain, Request
+from bot.contradictions import contradictions
+from bot.dated import of_another_step
 from bot.extent import extent
 from bot.extractor import load_extractor
 from bot.members import members
 from bot.question import understand
 from bot.roles import performers
+from bot.sentence import sentences
 from bot.spans import bodies, figures, times
 from index.text.abbreviations import expand
 
@@ -171,6 +174,67 @@ def test_as_it_is_asked_in_offices(decision: Chain, question: str, history: tupl
 )
 def test_what_it_does_not_say(decision: Chain, question: str, history: tuple[tuple[str, str], ...]) -> None:
     assert decision.answer(Request(question, history)).status == "refused"
+
+
+CONFERENCE = """# Tỉnh ủy Trà Vân giữ đà tăng trưởng
+
+Trong hai ngày 9 và 10/12, Ban Chấp hành Đảng bộ tỉnh họp để đánh giá kết quả thực hiện nhiệm vụ năm 2024, bàn phương hướng năm 2025.
+
+Báo cáo do đồng chí Phùng Văn Tấn trình bày nêu rõ, kinh tế của tỉnh tăng 8,12%, cao hơn mức 7,45% của năm 2023.
+
+Tỉnh phấn đấu trồng mới 900 ha rừng.
+
+Năm 2025, tỉnh khởi công cảng cạn Tân Lũng trong quý I và hoàn thành đường vành đai trước ngày 2/9/2025.
+
+Sở Công Thương trình Đề án tại Tờ trình số 118/TTr-SCT.
+
+Di dời 312 hộ dân tại các xã Nậm Lành, Pa Hiêng và Khe Sứ, mỗi hộ được cấp 300 m² đất ở.
+"""
+
+
+@pytest.fixture(scope="module")
+def conference(encoder, tmp_path_factory: pytest.TempPathFactory) -> Chain:  # noqa: ANN001
+    return Chain(indexed(tmp_path_factory.mktemp("conference"), encoder, CONFERENCE), load_extractor())
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [("8,12%", "2024"), ("900 ha", "2025")],
+)
+def test_results_are_of_the_year_before_and_aims_of_the_next(conference: Chain, words: str, year: str) -> None:
+    (document,) = conference.index.documents.values()
+    assert [one.year_in_force for one in sentences(document) if words in one.text] == [year]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "against"),
+    [
+        ("Năm 2024 kinh tế tỉnh tăng mấy phần trăm?", "8,12%", False),
+        ("Năm 2025 kinh tế tỉnh tăng mấy phần trăm?", "8,12%", True),
+        ("Tờ trình của Sở Tài chính số mấy?", "118/TTr-SCT", True),
+        ("Tờ trình của Sở Công Thương số mấy?", "118/TTr-SCT", False),
+        ("Tờ trình số 118 có hiệu lực khi nào?", "118/TTr-SCT", True),
+        ("ong tran van bay ky to trinh so may", "118/TTr-SCT", True),
+    ],
+)
+def test_another_year_office_step_or_person_is_a_contradiction(conference: Chain, question: str, sentence: str, against: bool) -> None:
+    (document,) = conference.index.documents.values()
+    (told,) = [one for one in sentences(document) if sentence in one.text]
+    assert bool(contradictions(understand(question, [], conference.index), told, frozenset())) is against
+
+
+@pytest.mark.parametrize(
+    ("question", "step"),
+    [("cảng cạn Tân Lũng bao giờ hoàn thành", True), ("cảng cạn Tân Lũng bao giờ khởi công", False), ("cảng cạn Tân Lũng làm khi nào", False)],
+)
+def test_the_day_of_another_step_is_none_of_this(conference: Chain, question: str, step: bool) -> None:
+    (document,) = conference.index.documents.values()
+    start = document.text.index("trong quý I")
+    assert of_another_step(understand(question, [], conference.index), document.text, (start, start + len("trong quý I"))) is step
+
+
+def test_a_list_of_places_ends_where_a_clause_begins(conference: Chain) -> None:
+    assert conference.answer(Request("dan o may xa nao phai di doi")).items == ("Nậm Lành", "Pa Hiêng", "Khe Sứ")
 
 
 def test_an_article_is_proven_by_its_heading_or_read_whole(decision: Chain) -> None:
