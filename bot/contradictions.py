@@ -7,7 +7,7 @@ from index.card import TYPES
 from index.documents import Document
 from index.text import numerals
 from index.text.abbreviations import abbreviated, opened
-from index.text.normalise import fold
+from index.text.normalise import LOWER, UPPER, fold
 from index.text.syllables import Token, tokenise
 
 from .guard.facts import facts
@@ -34,6 +34,8 @@ _OLD = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) cũ\b")
 _THIS_ONE = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) này (?:có hiệu lực|được ban hành)\b")
 _EFFECT = re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng|bãi bỏ|thay thế)(?!\w)")
 _OFFICE_OF = re.compile(rf"(?<!\w)(?P<head>sở|bộ|phòng) (?P<field>(?:{FIELD.lower()})(?!\w))")
+_COMMUNE = rf"[{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+"
+_COMMUNES = re.compile(rf"(?<!\w)(?:các )?(?:xã|phường|thị trấn|huyện|quận|thị xã|thôn|bản):? (?P<names>{_COMMUNE}(?:(?:,| và| -) (?:(?:xã|phường|thôn|bản) )?{_COMMUNE}){{0,12}})")
 _EACH = re.compile(r"(?<!\w)(?:bao nhiêu|nhiêu|mấy)(?: [^\W\d]+){0,2} (?P<one>0?1) [^\W\d]", re.I)  # "bao nhiêu tiền 1 mẫu" is of each
 _ONE_OF = re.compile(r"0?1 (?P<of>[^\W\d]+)")
 _YEARS = re.compile(r"\s+năm(?!\w)", re.I)
@@ -74,6 +76,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     if re.search(r"(?<!\w)hiệu lực(?!\w)", asked) and not settles and not _EFFECT.search(said):
         against.append("hiệu lực")
     against += _of_another_office(asked, said, around) if question.kind.name not in ("body", "person", "yesno") else ()
+    if question.kind.name in ("quantity", "time"):
+        against += _of_another_commune(asked, said, around, sentence.document)
     if _OLD.search(asked) and _THIS_ONE.search(said):
         against.append("cũ")
     folded = fold(asked)
@@ -101,6 +105,20 @@ def _of_another_office(asked: str, said: str, around: str) -> list[str]:
     theirs = {match.group() for match in _OFFICE_OF.finditer(said)}
     heads = {one.split()[0] for one in theirs}
     return [match.group() for match in _OFFICE_OF.finditer(asked) if match["head"] in heads and match.group() not in told]
+
+
+def _of_another_commune(asked: str, said: str, around: str, document: Document) -> list[str]:
+    """The communes and villages of the document that the question names, where the sentence tells of others, and neither it nor what stands around it of that one."""
+    names = _communes(document.named)
+    told = f"{said} {around.lower()}"
+    theirs = [name for name in names if f" {name} " in said]
+    return [name for name in names if theirs and f" {name} " in asked and name not in told]
+
+
+@lru_cache(maxsize=1024)
+def _communes(text: str) -> frozenset[str]:
+    """The names, in small letters, of communes, districts and villages, those in one list with the first too."""
+    return frozenset(name.lower() for match in _COMMUNES.finditer(text) for name in re.findall(_COMMUNE, match["names"]))
 
 
 def _years_against(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:

@@ -29,7 +29,7 @@ from .roles import performers, receivers
 from .sentence import Sentence
 from .spans import OFFICE, Span, bodies, people, without_dates
 from .titles import deputised
-from .wording import REASON, better_by_rule, completed, gives_reason, in_full, of_the_noun, share_for_amount
+from .wording import REASON, better_by_rule, completed, fuller, gives_reason, in_full, of_the_noun, share_for_amount
 
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
 # passages (`python -m eval passages`).
@@ -42,6 +42,7 @@ _ALONE = 2.0  # where they found none
 # Added to a window that points into the rules' sentence, where that holds most of what is asked, or all of it.
 _AGREEING, _HELD_WHOLE, _WHOLE = 0.5, 2.0, 0.95
 _SOME, _HELD = 0.4, 0.7  # of the question
+_AS_LIKELY = 1.0  # below the likeliest
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as one that says what for begins
@@ -93,6 +94,8 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)
+    if found and question.kind.many and not question.kind.count:
+        found = fuller(found, [one for other in pointed if best.score - _AS_LIKELY < other.score < best.score and (one := _reading(question, other, matcher))])
     if ruled is None:
         return found if score > (_LEANING if _leans(question, readings, best) else _ALONE) else None
     beside = _in_sentence(ruled, best)
@@ -206,6 +209,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     span = extent(question, text, trim(text, pointed.span))
     if question.kind.name == "quantity":
         span = counted_alone(text, span, question.kind.noun)
+    if not re.search(r"\w", text[slice(*span)]):
+        return None
     spans = [one for one in (members(text, span)[: _counted_before(question, text, held[0].start, span[0])] if question.kind.many else [span]) if one[0] < one[1]]
     if not spans:
         return None

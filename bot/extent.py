@@ -15,6 +15,7 @@ _GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh)\s
 # It belongs to its figure: "từ 400 điểm" are not 400.
 _HEDGE = re.compile(r"(?<!\w)(?:từ|trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+$", re.I)
 _RANGE = re.compile(r"\s*(?:đến|lên|xuống|tới|còn|–|-)(?!\w)")
+_COLUMN_ENDS = re.compile(r"[^():;]*\):\s+")
 _TASKS = re.compile(r"(?:(?:đôn đốc|giao cho|giao|yêu cầu|đề nghị|chỉ đạo|phối hợp với|cùng với|cùng|với|do|bởi|mời|thuê)\s+)+", re.I)
 _BEFORE = 30  # characters in which a word before an answer stands
 _JOINS = re.compile(r"\s*(?:đến|tới|và|hoặc|hay|nếu|khi|sau|trước|kể|,? ?(?:ngày|tháng|quý|năm)|[-–/;(])", re.I)
@@ -25,6 +26,7 @@ _BETWEEN_BRACKETS = re.compile(r"\)\W*(?P<name>[^()]+)\(")
 
 def extent(question: Question, text: str, span: Span) -> Span:
     """`span` with a bracket that it opens, the word that says of all, or that gives the reason asked for; of one body the paragraph that names it, of one person the name."""
+    span = _in_its_cell(text, span)
     span = closed(text, _in_one_bracket(question, text, _of_one_paragraph(question, text, span)))
     if question.kind.name == "quantity" and (hedge := _HEDGE.search(text, max(0, span[0] - _BEFORE), span[0])) and not _RANGE.match(text, span[1]):
         span = (hedge.start(), span[1])
@@ -35,6 +37,12 @@ def extent(question: Question, text: str, span: Span) -> Span:
     if question.kind.name == "time" and not question.kind.many:
         span = _times_alone(text, span)
     return name_alone(text, with_office(text, span)) if question.kind.name == "person" and not question.kind.many else span
+
+
+def _in_its_cell(text: str, span: Span) -> Span:
+    """Without the end of the column's name before a cell of a table: "%): 17,5"."""
+    head = _COLUMN_ENDS.match(text, *span)
+    return (head.end(), span[1]) if head and text[head.end() : span[1]].strip() else span
 
 
 def _body_alone(text: str, span: Span) -> Span:

@@ -64,7 +64,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn)(?: phía)? nào\b|\bnhững đâu\b"),
         ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
         ("yesno", r"^(?!.*\b(?:quyết định|xem|kiểm tra|xác định|thẩm định|nếu|biết)\b)(?:(?!\bai\b).)*\bai\b.*\bcó (?:bị|được|phải|cần|thể)\b.*\b(?:không|chưa)(?: (?:ạ|a|ak|nhỉ|vậy|thế|nhé))?[ !]*$"),
-        ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo) nào\b|\btên (?:gì|là gì)\b"),
+        ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo|bác sĩ|giáo viên|cán bộ|công chức|viên chức|y sĩ|điều dưỡng|kỹ sư|luật sư|thầy|nhà báo|nghệ nhân|học sinh|đại biểu) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),
         ("manner", r"\b(?:như )?thế nào\b|\bnhư nào\b|\bra sao\b|\blàm sao\b|(?<!khoảng )\b(?:cách|kiểu) nào\b|\btheo hướng nào\b|\bthì sao\b|\bxử lý sao\b|\bsao$"),
         ("quantity", rf"^{_POLITE}(?:tổng )?số (?!hiệu|ký|kí|điện thoại|văn bản$|quyết định|nghị quyết|công văn|thông báo|chỉ thị|kết luận|của|liệu|đỏ|phận|tài khoản|căn cước|thứ tự|fax|đăng ký|thẻ|nhà|máy|phòng|hotline|zalo|tổng đài|thửa){_COUNTED}(?!.*\b(?:gì|nào|ai|đâu)\b)"),

@@ -18,6 +18,7 @@ from .lexicon import STOP
 from .question import Question
 from .spans import Span
 
+_TYPES = "kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|công văn|nghị định|thông tư|báo cáo|quy định|quy chế|hướng dẫn|chương trình|tờ trình|công điện|đề án|luật"
 _ENDS = {"đầu tiên": 1, "cuối cùng": -1, "sau cùng": -1}
 _ASKS_SECTION = re.compile(
     r"(?<!\w)(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|cuối cùng|sau cùng|\d{1,3}|[ivx]{1,4})(?!\w)"
@@ -45,6 +46,7 @@ _ACTS = re.compile(r"(?:kỳ họp |phiên họp )?(?P<body>hội đồng nhân 
 _TOLD_ELSEWHERE = ("ngày họp", "kỳ họp")  # a text may tell of meetings that are not its own
 _OLD = re.compile(r"(?<!\w)(?:cũ|trước đây|trước đó)(?!\w)")
 _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
+_SIGNED_TYPE = re.compile(rf"(?<!\w)(?:ký|kí)(?: ban hành)? (?:cái |bản |tờ )?(?:{_TYPES})(?!\w)")
 _OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|những|tám|bảy|sáu|năm) (?:nội dung|vấn đề)")
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
 
@@ -60,7 +62,6 @@ _WHICH = re.compile(
     r"|(?:ở|tại|trong) (?P<at>điều|chương) (?:nào|mấy|số mấy|bao nhiêu))(?!\w)"
 )
 _AMENDS = re.compile(r"sửa đổi|bổ sung|bãi bỏ|thay thế|hết hiệu lực")
-_TYPES = "kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|công văn|nghị định|thông tư|báo cáo|quy định|quy chế|hướng dẫn|chương trình|tờ trình|công điện|đề án|luật"
 _FRAME = re.compile(
     rf"(?<!\w)(?:(?:được |có )?(?:{_SAYS}|nằm|thuộc)(?: (?:về|đến|tới|rõ))?|(?:của|trong) (?:văn bản|tài liệu|bài|{_TYPES})(?: này)?)(?!\w)"
     r"|^(?:phần|mục|nội dung|quy định|nhận định|đánh giá|vấn đề|ý|thông tin|việc)(?: (?:về|nói về))?(?!\w)"
@@ -142,7 +143,7 @@ def _is_about(low: str, document: Document) -> bool:
     if number and (named := re.search(rf"(?P<type>{_TYPES}) (?:số )?{re.escape(re.split('[-/]', number)[0])}(?!\d)", low)):
         kind = document.field("loại văn bản")
         return not kind or kind.value.lower() == named["type"]
-    return len(words) <= 4 or bool(_THIS.search(low))
+    return len(words) <= 4 or bool(_THIS.search(low) or _SIGNED_TYPE.search(low))
 
 
 def section_topics(question: Question, document: Document) -> Proven | None:

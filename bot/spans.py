@@ -81,7 +81,7 @@ _BODY_TAIL = "thành phố|tỉnh|huyện|quận|xã|phường|nhân dân|trung 
 FIELD = (
     "Y tế|Tài nguyên|Tài chính|Nông nghiệp|Phát triển nông thôn|Môi trường|Giáo dục|Đào tạo|Văn hóa|Văn hoá|Thông tin|Thể thao|Du lịch|Khoa học|Công nghệ|Lao động|Thương binh"
     "|Xã hội|Kế hoạch|Đầu tư|Xây dựng|Giao thông vận tải|Giao thông|Tư pháp|Nội vụ|Ngoại vụ|Công thương|Dân tộc|Tôn giáo|Truyền thông|Quy hoạch|Kiến trúc|Kinh tế|Ngân sách|Hạ tầng|Đô thị"
-    "|Quản lý dự án(?: đầu tư)?(?: xây dựng)?|Quản lý đô thị|Tổ chức|Kiểm tra|Tuyên giáo|Dân vận|Thanh niên|Liên hiệp|Phụ nữ|Nông dân|Cựu chiến binh|Chữ thập đỏ|Cổ phần|Phát triển quỹ đất|Phục vụ hành chính công|Chỉ đạo|Pháp chế|Mặt trận(?: Tổ quốc(?: Việt Nam)?)?"
+    "|Quản lý dự án(?:(?: và|,)? (?:đầu tư|xây dựng|công trình|giao thông|nông nghiệp|phát triển nông thôn|dân dụng|công nghiệp|khu vực|hạ tầng|đô thị)(?!\w))*|Quản lý đô thị|Tổ chức|Kiểm tra|Tuyên giáo|Dân vận|Thanh niên|Liên hiệp|Phụ nữ|Nông dân|Cựu chiến binh|Chữ thập đỏ|Cổ phần|Phát triển quỹ đất|Phục vụ hành chính công|Chỉ đạo|Pháp chế|Mặt trận(?: Tổ quốc(?: Việt Nam)?)?"
 )
 # A firm's name goes on in small letters and ends in a place's: "Công ty Khai thác công trình thủy lợi Yên Giang".
 _FIRM = (

@@ -64,6 +64,15 @@ def completed(question: Question, ruled: Reading, found: Reading) -> Reading:
     return replace(found, spans=(*found.spans, ruled.spans[-1])) if same else found
 
 
+def fuller(found: Reading, others: list[Reading]) -> Reading:
+    """A list read, or another one that has all its members and more."""
+    return max((one for one in others if _members(one) > _members(found)), key=lambda one: len(one.spans), default=found)
+
+
+def _members(reading: Reading) -> set[str]:
+    return {reading.sentence.document.text[slice(*span)] for span in reading.spans}
+
+
 def gives_reason(reading: Reading) -> bool:
     """Whether a word that gives reasons stands at the beginning of a reading, or right before it."""
     text, (start, end) = reading.sentence.document.text, reading.spans[0]

@@ -42,7 +42,8 @@ _ROLE_OVER_LINES = re.compile(rf"{_FOR}.*{_OFFICE}")
 _ISSUER = re.compile(
     rf"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH ĐẢNG BỘ) (?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN) (?!KHÓA|KHOÁ)[{UPPER}]+(?: (?!KHÓA|KHOÁ|KỲ|CỘNG|ĐỘC)[{UPPER}]+)*(?![^\W\d_])", re.M
 )
-_NAME = re.compile(rf"^[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
+_DEGREES = r"(?:(?:GS|PGS|TS|ThS|Th\.S|BS|BSCK\s?(?:I{1,2}|1|2)|CKI{1,2}|CN|KS|DS)\.?\s*)*"  # "BSCKII. Ngô Đình Khải"
+_NAME = re.compile(rf"^{_DEGREES}[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 _SIGNED = re.compile(r"\((?:đã ký|đã ký, đóng dấu|ký tên|ký, đóng dấu)[^()]*\)", re.I)  # between an office and a name
 # The letterhead's two columns in one line: to whom it goes, and who signs.
 _SIGNER_BESIDE = re.compile(rf"^-\s*Lưu\b[^\n]*[.)]\s+(?P<name>(?!(?:Phòng|Sở|Ban|Trung|Ủy|Văn|Công an|Chi|Khoa|Hội|Bệnh|Trường|Xã|Phường|Huyện|Tỉnh) )[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}})$")
