@@ -169,7 +169,7 @@ def _unknown_names(question: Question, document: Document) -> list[str]:
     """
     surfaces = _surfaces(document.named)
     tokens = tokenise(question.restored)
-    strangers = [name for name in spoken_of(question.restored) if not re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", _folded(document.named))]
+    strangers = [name for name in spoken_of(question.restored.lower()) if not re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", _folded(document.named))]
     return strangers + [
         token.text
         for before, token in zip(tokens, tokens[1:], strict=False)

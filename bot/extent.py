@@ -11,9 +11,10 @@ from .spans import Span, bodies, people, times
 
 # Said of all of something, it is part of what is said: "cả hệ thống chính trị".
 _WHOLE = re.compile(r"(?<!\w)(?:cả|toàn|toàn bộ|toàn thể|tất cả|tất cả các|mọi)\s+$", re.I)
-_GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh)\s+$", re.I)
+_GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh|tinh thần|sự)\s+$", re.I)
 # It belongs to its figure: "từ 400 điểm" are not 400.
 _HEDGE = re.compile(r"(?<!\w)(?:từ|trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+$", re.I)
+_SOON = re.compile(r"(?<!\w)(?:ngay|chậm nhất(?: là)?|muộn nhất(?: là)?|sớm nhất(?: là)?)\s+$", re.I)
 _RANGE = re.compile(r"\s*(?:đến|lên|xuống|tới|còn|–|-)(?!\w)")
 _COLUMN_ENDS = re.compile(r"[^():;]*\):\s+")
 _TASKS = re.compile(r"(?:(?:đôn đốc|giao cho|giao|yêu cầu|đề nghị|chỉ đạo|phối hợp với|cùng với|cùng|với|do|bởi|mời|thuê)\s+)+", re.I)
@@ -34,6 +35,8 @@ def extent(question: Question, text: str, span: Span) -> Span:
         span = (before.start(), span[1])
     if question.kind.name == "body" and not question.kind.many:
         span = _body_alone(text, span)
+    if question.kind.name == "time" and (soon := _SOON.search(text, max(0, span[0] - _BEFORE), span[0])):
+        span = (soon.start(), span[1])
     if question.kind.name == "time" and not question.kind.many:
         span = _times_alone(text, span)
     return name_alone(text, with_office(text, span)) if question.kind.name == "person" and not question.kind.many else span

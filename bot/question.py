@@ -62,7 +62,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     nearby = index.searcher.nearby(" ".join(asked))
     query = readings(_by_initials(typed, nearby, index.restorer), index.restorer, index.abbreviations, nearby)
     query = _ended(_turned_to(query, index.restorer) if history else query, index.restorer)
-    query, kind = _asked_word(query, typed, index.restorer)
+    query, kind = _asked_word(query, typed, index.restorer, nearby)
     restored = query.restored
     words = content_words(restored, index.restorer)
     years = frozenset(_YEAR.findall(restored))
@@ -139,9 +139,9 @@ _ASKS_WHETHER = re.compile(r"(?<!\w)(?:không|chưa)(?: (?:ạ|nhỉ|vậy|thế
 _ASKING_LETTERS = {"may": "mấy", "dau": "đâu", "nao": "nào", "gi": "gì", "sao": "sao", "nhieu": "nhiêu"}
 
 
-def _asked_word(query: Query, typed: str, restorer: Restorer) -> tuple[Query, Kind]:
+def _asked_word(query: Query, typed: str, restorer: Restorer, nearby: Nearby) -> tuple[Query, Kind]:
     """The kind of the question; where it seems to ask nothing, a bare "may" is read as "mấy"."""
-    query = _whether(query, typed, restorer)
+    query = _whether(query, typed, restorer, nearby)
     kind = kind_of(query.restored)
     if kind.name != "open":
         return query, kind
@@ -154,13 +154,15 @@ def _asked_word(query: Query, typed: str, restorer: Restorer) -> tuple[Query, Ki
     return query, kind
 
 
-def _whether(query: Query, typed: str, restorer: Restorer) -> Query:
-    """With a bare "co" read as "có" where "không" ends the question, unless it makes a word with its neighbour ("cơ quan")."""
+def _whether(query: Query, typed: str, restorer: Restorer, nearby: Nearby) -> Query:
+    """With a bare "co" read as "có" where "không" ends the question, unless it makes a word with its neighbour that the passages nearby hold ("cơ quan")."""
     words, written = query.restored.split(" "), typed.split(" ")
     if not _ASKS_WHETHER.search(query.restored.lower()) or "có" in words or len(words) != len(written):
         return query
     for i, (word, bare) in enumerate(zip(words, written, strict=True)):
-        joined = i and restorer.association(words[i - 1].lower(), word) > _WORD or i + 1 < len(words) and restorer.association(word, words[i + 1].lower()) > _WORD
+        pairs = [(words[i - 1].lower(), word)] if i else []
+        pairs += [(word, words[i + 1].lower())] if i + 1 < len(words) else []
+        joined = any(pair in nearby.pairs and restorer.association(*pair) > _WORD for pair in pairs)
         if bare.lower() == "co" and not joined:
             return Query(query.typed, " ".join([*words[:i], "có", *words[i + 1 :]]))
     return query
