@@ -157,7 +157,7 @@ class Chain:
         if not (asked := parts(state.question.restored)):
             return state
         first = self.runnable.invoke(_State(replace(request, question=asked[0]))).answer
-        if len(first.items) > 1:
+        if len(first.items) > 1 and asked[1].lower().startswith(("mỗi ", "từng ")):
             return replace(state, answer=first)  # "từ những nguồn nào, mỗi nguồn bao nhiêu": each with what is told of it
         history = (*request.history, (asked[0], first.short_answer or ""))
         both = joined(first, self.runnable.invoke(_State(replace(request, question=asked[1], history=history))).answer) if first.short_answer else None

@@ -32,13 +32,15 @@ _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp",
 _DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to the tokeniser
 _OLD = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) cũ\b")
 _THIS_ONE = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) này (?:có hiệu lực|được ban hành)\b")
-_EFFECT = re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng|bãi bỏ|thay thế)(?!\w)")
-_OFFICE_OF = re.compile(rf"(?<!\w)(?P<head>sở|bộ|phòng) (?P<field>(?:{FIELD.lower()})(?!\w))")
+_IN_EFFECT = re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng|bãi bỏ|thay thế|giá trị|thời hạn|hạn|hết hạn)(?!\w)")
+_OFFICE_OF = re.compile(rf"(?<!\w)(?<!cán )(?<!văn )(?P<head>sở|bộ|phòng) (?P<field>(?:{FIELD.lower()})(?!\w))")
+_BESIDE = re.compile(r"(?<!\w)(?:do|cùng|với|theo|hơn|gấp|từ|bằng|và) $")  # of whom the clause is not
 _COMMUNE = rf"[{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+"
 _COMMUNES = re.compile(rf"(?<!\w)(?:các )?(?:xã|phường|thị trấn|huyện|quận|thị xã|thôn|bản):? (?P<names>{_COMMUNE}(?:(?:,| và| -) (?:(?:xã|phường|thôn|bản) )?{_COMMUNE}){{0,12}})")
 _EACH = re.compile(r"(?<!\w)(?:bao nhiêu|nhiêu|mấy)(?: [^\W\d]+){0,2} (?P<one>0?1) [^\W\d]", re.I)  # "bao nhiêu tiền 1 mẫu" is of each
 _ONE_OF = re.compile(r"0?1 (?P<of>[^\W\d]+)")
 _YEARS = re.compile(r"\s+năm(?!\w)", re.I)
+_ALL_OF = re.compile(r"(?<!\w)(?:cả|suốt|toàn bộ|trọn)\s+$", re.I)
 _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)(?!\d)")
 _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
@@ -64,20 +66,24 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         if token.kind == "word" or turn != 1.0 or token.key in question.years or settles:
             continue
         inside = within(question.restored, token.start, token.end, sentence.text) if token.kind == "number" else None
+        if inside and (question.kind.name in ("person", "body", "place") or question.kind.name == "thing" and " nào" in asked):
+            inside = None  # who has 20 is not who may have up to 30
         if inside is False or inside is None and not _stands(token, question.restored, sentence, numbers):
             against.append(token.text)
-    around = " ; ".join((card_text(sentence.document), *map(unnumbered, sentence.document.section_path(sentence.start))))
+    path = [unnumbered(title) for title in sentence.document.section_path(sentence.start)]
+    around = " ; ".join((card_text(sentence.document), *path))
+    before = " ".join(token.text for token in sentence.before)
     against += ordinals_missing(asked, counts_in((*sentence.before, *sentence.tokens)) | _counts_of(around))
     if not settles:
         against += counted_otherwise(asked, said)
         against += told_otherwise(asked, said, figure=question.kind.name == "quantity")
     if question.kind.name != "time" and not settles:
         against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} " and not _of_each(match.group(), said)]
-    if re.search(r"(?<!\w)hiệu lực(?!\w)", asked) and not settles and not _EFFECT.search(said):
+    if re.search(r"(?<!\w)hiệu lực(?!\w)", asked) and not settles and not _IN_EFFECT.search(said):
         against.append("hiệu lực")
-    against += _of_another_office(asked, said, around) if question.kind.name not in ("body", "person", "yesno") else ()
+    against += _of_another_office(asked, said, f"{around} {before}") if question.kind.name not in ("body", "person", "yesno") else ()
     if question.kind.name in ("quantity", "time"):
-        against += _of_another_commune(asked, said, around, sentence.document)
+        against += _of_another_commune(asked, said, f"{around} {before}", sentence.document)
     if _OLD.search(asked) and _THIS_ONE.search(said):
         against.append("cũ")
     folded = fold(asked)
@@ -102,7 +108,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
 def _of_another_office(asked: str, said: str, around: str) -> list[str]:
     """The sở, bộ or phòng of the question, where the sentence tells of another, and neither it nor what stands around it of that one."""
     told = f"{opened(said, {}).lower()} {opened(around, {}).lower()}"
-    theirs = {match.group() for match in _OFFICE_OF.finditer(said)}
+    theirs = {match.group() for match in _OFFICE_OF.finditer(said) if not _BESIDE.search(said[: match.start()])}
     heads = {one.split()[0] for one in theirs}
     return [match.group() for match in _OFFICE_OF.finditer(asked) if match["head"] in heads and match.group() not in told]
 
@@ -111,7 +117,7 @@ def _of_another_commune(asked: str, said: str, around: str, document: Document) 
     """The communes and villages of the document that the question names, where the sentence tells of others, and neither it nor what stands around it of that one."""
     names = _communes(document.named)
     told = f"{said} {around.lower()}"
-    theirs = [name for name in names if f" {name} " in said]
+    theirs = [name for name in names if f" {name} " in said and not _BESIDE.search(re.sub(r"(?:các )?(?:xã|phường|thị trấn|huyện|quận|thị xã|thôn|bản) $", "", said[: said.index(f" {name} ") + 1]))]
     return [name for name in names if theirs and f" {name} " in asked and name not in told]
 
 
@@ -246,7 +252,7 @@ def _stands(token: Token, asked: str, sentence: Sentence, numbers: set[str]) -> 
         mine = [fact for fact in facts(asked[token.start : scale.end()]) if fact.kind == "figure"]
         if any(fact.agrees(other) for fact in mine for other in facts(sentence.text)):
             return True  # "5 triệu" is 5.000.000 đồng
-    if _YEARS.match(asked, token.end) and any(int(end) - int(begin) + 1 == int(token.key) for begin, end in _PERIOD.findall(sentence.text) if token.key.isdigit()):
+    if _YEARS.match(asked, token.end) and _ALL_OF.search(asked[: token.start]) and any(int(end) - int(begin) + 1 == int(token.key) for begin, end in _PERIOD.findall(sentence.text) if token.key.isdigit()):
         return True  # "cả 5 năm" is "giai đoạn 2026 - 2030"
     # "143" for 143-KL/TU
     return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)

@@ -4,17 +4,17 @@ import re
 
 from .question import Question
 from .sentence import COMPARES, Sentence, compared_years, without_compared, years_in
-from .spans import Span, figures
+from .spans import Span, figures, times
 
 _CLAUSE = re.compile(r"[,;]\s")
 # What is begun, completed, signed, in force: each has a day of its own.
 _STEPS = {
     "begun": re.compile(r"(?<!\w)(?:khởi công|động thổ|khởi động|khai giảng|khai mạc|bắt đầu|mở (?:lớp|đợt|cửa))(?!\w)"),
     "completed": re.compile(r"(?<!\w)(?:hoàn thành|khánh thành|xong|kết thúc|bế mạc|bế giảng|thông xe|nghiệm thu|về đích)(?!\w)"),
-    "signed": re.compile(r"(?<!\w)(?:ký(?! hiệu| túc| sinh)|ban hành)(?!\w)"),
+    "signed": re.compile(r"(?<!\w)(?<!đăng )(?<!thư )(?<!chữ )(?<!nhật )(?:ký(?! hiệu| túc| sinh)|ban hành)(?!\w)"),
     "effective": re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng)(?!\w)"),
 }
-_STEP_PARTED = re.compile(r"[,;.]\s|\svà\s")
+_STATEMENT, _STEP_PARTED = re.compile(r"[;.]\s|\n"), re.compile(r"[,;.]\s|\svà\s|\n")
 _BRACKETED = re.compile(r"\s*\(\s*(?:năm\s+)?((?:19|20)\d\d)\s*\)")
 _THEN = re.compile(r"\s*\(\s*(?:năm\s+)?\d{4}\s*\),?(?:\s+(?:lên|xuống|tới|đến|còn|và|tăng|giảm|từ|khoảng|là))*\s*")
 
@@ -57,7 +57,8 @@ def of_another_step(question: Question, text: str, span: Span) -> bool:
     asked = {name for name, step in _STEPS.items() if step.search(question.restored.lower())}
     if question.kind.name != "time" or len(asked) != 1:
         return False
-    begin = max((match.end() for match in _STEP_PARTED.finditer(text, 0, span[0])), default=0)
+    begin = max((match.end() for match in _STATEMENT.finditer(text, 0, span[0])), default=0)
+    begin = max([begin, *(begin + end for _, end in times(text[begin : span[0]]))])  # what goes before has its own time
     stop = next((match.start() for match in _STEP_PARTED.finditer(text, span[1])), len(text))
     told = {name for name, step in _STEPS.items() if step.search(text[begin:stop].lower())}
     return bool(told) and not told & asked

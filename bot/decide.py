@@ -34,7 +34,7 @@ from .wording import REASON, better_by_rule, completed, fuller, gives_reason, in
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
 # passages (`python -m eval passages`).
 _AGREED = -0.5  # where the rules chose the same words
-_BY_DEED, _MOST = -1.0, 0.85  # where they chose the bodies that do what is asked of, and their sentence holds most of it
+_BY_DEED, _MOST = -1.0, 0.85  # where they chose the bodies that do what is asked of, or a list over paragraphs, and their sentence holds most of it
 _SAME_SENTENCE = 0.5  # where they chose others in the same sentence
 _AGAINST = 1.0  # where they chose others elsewhere
 _LEANING = 1.4  # where they found the same words, but too little of what is asked
@@ -106,7 +106,7 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     one_document = best.hit.passage.document_id == ruled.sentence.document.id
     over_paragraphs = len(ruled.proofs) > 1 and question.kind.many  # of which the reader sees a part
     if one_document and (any(_overlap(span, best.span) for span in (ruled.proofs if over_paragraphs else ruled.spans)) or _same_name(question, ruled, best)):
-        return (ruled if over_paragraphs or found is None or better_by_rule(question, ruled, found) else completed(question, ruled, found)) if score > _AGREED else None
+        return (ruled if over_paragraphs or found is None or better_by_rule(question, ruled, found) else completed(question, ruled, found)) if score > (_BY_DEED if over_paragraphs and ruled.match.coverage >= _MOST else _AGREED) else None
     if found and (share_for_amount(question, ruled, found) or of_the_noun(question, ruled, found)):
         return ruled
     if beside and found and question.kind.name == "reason" and not gives_reason(found) and gives_reason(ruled):

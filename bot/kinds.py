@@ -47,8 +47,8 @@ _SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm s
 _SEVERAL_WHICH = re.compile(r"(\b(?:kể tên|liệt kê|nêu tên|kể ra) )mấy |()\bmấy (?=(?!giờ )[^\W\d]+(?: [^\W\d]+)? nào\b)")
 _NOBODY = re.compile(r"\b(?:chưa|không|chẳng) (?:có )?ai\b")
 # "đơn vị nào quay phim mấy nghề sắp mất": who is asked for, and "mấy" says that they are several.
-_THOSE = re.compile(r"^((?:(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào|ai) (?!có |được |nhận )(?:[^\W\d]+ ){1,6}?)mấy (?!(?:phần trăm|giờ|ngày|tháng|năm|lần|tiền|triệu|tỷ|đồng)\b)(?=[^\W\d]+ [^\W\d]+)")
-_EITHER = re.compile(r"\bhay (?!không\b|chưa\b|là không\b|bị\b|được\b|làm\b)")
+_THOSE = re.compile(r"^((?:(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào|ai) (?!có |được |nhận |nộp |đạt |trao |chi |góp |cấp |hỗ trợ |tặng )(?:[^\W\d]+ ){1,6}?)mấy (?!(?:phần trăm|giờ|ngày|tháng|năm|lần|tiền|triệu|tỷ|đồng)\b)(?=[^\W\d]+ [^\W\d]+)")
+_EITHER = re.compile(r"\b(?:là|theo|được|bằng|dùng|nộp|tính|chỉ|vẫn|vượt|tăng|giảm|mới|cũ)\b[^,]* hay (?!(?:không|chưa|là không|bị|được|làm|cần|nhất|tại|ở|hỏi|dùng nhất)\b)")
 # Of a telephone much else may be asked.
 _NO_CONTACT = "ai|sao|nhằm gì|khi nào|bao giờ|thế nào|ra sao|(?:đơn vị|cơ quan|phòng|sở|bộ phận|người|xã|phường|huyện) nào|nội dung|kinh phí|mua|lắp|không$|chưa$"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -62,7 +62,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
         ("manner", r"\b(?:đến|tới) đâu rồi\b|\b(?:làm|thực hiện|triển khai|tiến độ|giải quyết|xử lý)(?: được| đã)? (?:đến|tới) đâu\b"),
         ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn)(?: phía)? nào\b|\bnhững đâu\b"),
-        ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
+        ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|(?<!cán )bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),
         ("yesno", r"^(?!.*\b(?:quyết định|xem|kiểm tra|xác định|thẩm định|nếu|biết)\b)(?:(?!\bai\b).)*\bai\b.*\bcó (?:bị|được|phải|cần|thể)\b.*\b(?:không|chưa)(?: (?:ạ|a|ak|nhỉ|vậy|thế|nhé))?[ !]*$"),
         ("person", r"\bai\b|\b(?:người|ông|bà|đồng chí|đ/c|vị|cá nhân|lãnh đạo|bác sĩ|giáo viên|cán bộ|công chức|viên chức|y sĩ|điều dưỡng|kỹ sư|luật sư|thầy|nhà báo|nghệ nhân|học sinh|đại biểu) nào\b|\btên (?:gì|là gì)\b"),
         ("yesno", r"\bcó\b.*\b(?:không|chưa)\b(?!.*\b(?:gì|nào|ai)\b)|\b(?:phải|đúng) không\b|\b(?:hay )?(?:không|chưa) ?(?:ạ|nhỉ|vậy|a|ak|à)?\s*\??$|\bcó phải\b"),

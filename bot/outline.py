@@ -28,12 +28,15 @@ _MUC = re.compile(r"(?<!\w)mức(?= (?:[ivx]+|\d{1,2})(?!\w|[.,]\d| ?(?:%|tỷ|t
 _HEADING = re.compile(r"(?:tên|tiêu đề|nhan đề|đề mục|gọi là)")
 _ABOUT = re.compile(r"nói|về|là gì|nội dung|quy định|vấn đề|tiêu đề|tên|đề cập|bàn|ghi|nêu|gì|nào")
 _ABOUT_WHAT = re.compile(r"(?<!\w)(?:về (?:cái |vấn đề |nội dung |việc |điều )?gì|tên (?:là )?gì|gọi là gì)(?!\w)")
+# Nothing but what an Điều says is asked: "Điều 3 nghị quyết của HĐND tỉnh quy định gì".
+_FRAME_OF_MARKER = re.compile(rf"(?<!\w)(?:chương|điều|khoản|điểm) (?:[ivx]+|\d{{1,3}}|[a-zđ])(?!\w)|(?:(?:của|trong|theo|tại) )?(?:{_TYPES}|văn bản)(?: (?:này|kèm theo|số \S+|\d\S*))*(?: của (?:(?!quy định|nói|nêu|về)[^\s]+ ?)+)?")
+_SAYS_WHAT = re.compile(r"(?:thì |có )?(?:quy định|nói|nêu|đề cập|ghi|viết|bàn|nội dung)?(?: đến| tới)?\s*(?:về|là)?\s*(?:những )?(?:cái |vấn đề |nội dung |điều |việc )?gì(?: (?:ạ|vậy|thế|nhỉ|đấy))*|tên (?:là )?gì")
 _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+(nội dung|vấn đề|nhiệm vụ|giải pháp|nhóm|điểm)\s*:\s*")
 
 # Card fields by how people ask for them; the first that fits is meant.
 _CARD = (
     ("ngày ban hành", r"(?:ban hành|ký|ra đời|công bố)\b.*\b(?:ngày|khi|hôm|năm|tháng|bao giờ|lúc)\b.*\b(?:nào|mấy|bao giờ)|(?:ngày|khi nào|bao giờ|hôm nào)\b.*\b(?:ban hành|ký)\b|^ngày (?:ban hành|ký)"),
-    ("ngày hiệu lực", r"(?<!hết )(?:có |bắt đầu )?hiệu lực\b(?:.*\b(?:khi nào|ngày nào|ngày mấy|hôm nào|bao giờ|lúc nào|từ|tháng|năm)\b|$)|(?:khi nào|bao giờ|ngày nào|hôm nào|lúc nào|ngày)\b.*(?<!hết )\bhiệu lực|^(?:kết luận|quyết định|nghị quyết|chỉ thị|quy định|quy chế|hướng dẫn|kế hoạch|thông tư|nghị định) (?:này|về|số|của|\d)\S*(?: .*)? (?:áp dụng|thi hành|thực hiện) (?:(?:kể )?từ )?(?:ngày |hôm |khi |lúc )?(?:nào|mấy|bao giờ)"),
+    ("ngày hiệu lực", r"(?<!hết )(?:có |bắt đầu )?hiệu lực\b(?:.*\b(?:khi nào|ngày nào|ngày mấy|hôm nào|bao giờ|lúc nào|từ|tháng|năm)\b|$)|(?:khi nào|bao giờ|ngày nào|hôm nào|lúc nào|ngày)\b.*(?<!hết )\bhiệu lực|^(?:kết luận|quyết định|nghị quyết|chỉ thị|quy định|quy chế|hướng dẫn|thông tư|nghị định) (?:(?:số )?\d\S*(?: của .*)?|này|về .*) (?:bắt đầu |được )?(?:áp dụng|thi hành) (?:(?:kể )?từ )?(?:ngày |hôm |khi |lúc )?(?:nào|mấy|bao giờ)"),
     ("nơi nhận", r"nơi nhận|gửi (?:cho|đến) (?:ai|những|đâu|nơi)"),
     ("người ký", r"\bai\b.*\b(?:ký|kí)\b|người (?:ký|kí)|(?:ký|kí) (?:bởi|là) ai|do ai (?:ký|kí)|\b(?:ông|bà|đồng chí) nào\b.*\b(?:ký|kí)\b|^ai ký"),
     ("số hiệu", r"số hiệu|số ký hiệu|ký hiệu|(?:văn bản|kết luận|quyết định|nghị quyết) (?:này )?(?:số|mang số) (?:mấy|bao nhiêu|gì|nào)|số của (?:văn bản|kết luận|quyết định)"),
@@ -46,7 +49,7 @@ _ACTS = re.compile(r"(?:kỳ họp |phiên họp )?(?P<body>hội đồng nhân 
 _TOLD_ELSEWHERE = ("ngày họp", "kỳ họp")  # a text may tell of meetings that are not its own
 _OLD = re.compile(r"(?<!\w)(?:cũ|trước đây|trước đó)(?!\w)")
 _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
-_SIGNED_TYPE = re.compile(rf"(?<!\w)(?:ký|kí)(?: ban hành)? (?:cái |bản |tờ )?(?:{_TYPES})(?!\w)")
+_SIGNED_TYPE = re.compile(rf"(?<!\w)(?:ký|kí)(?: ban hành)? (?:cái |bản |tờ )?(?P<type>{_TYPES})(?!\w)")
 _OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|những|tám|bảy|sáu|năm) (?:nội dung|vấn đề)")
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
 
@@ -142,8 +145,9 @@ def _is_about(low: str, document: Document) -> bool:
         return False
     if number and (named := re.search(rf"(?P<type>{_TYPES}) (?:số )?{re.escape(re.split('[-/]', number)[0])}(?!\d)", low)):
         kind = document.field("loại văn bản")
-        return not kind or kind.value.lower() == named["type"]
-    return len(words) <= 4 or bool(_THIS.search(low) or _SIGNED_TYPE.search(low))
+        return (kind.value.lower() if kind else "công văn") == named["type"]  # only these bear no type
+    kind, signed = document.field("loại văn bản"), _SIGNED_TYPE.search(low)
+    return len(words) <= 4 or bool(_THIS.search(low) or signed and kind and kind.value.lower() == signed["type"])
 
 
 def section_topics(question: Question, document: Document) -> Proven | None:
@@ -164,7 +168,7 @@ def section_topics(question: Question, document: Document) -> Proven | None:
         section = _section_of(document, chain)
         if not section:
             return NOT_THERE
-        if not _has_name(document, section):
+        if not _has_name(document, section) or not _SAYS_WHAT.fullmatch(_FRAME_OF_MARKER.sub(" ", low).strip()):
             return Proven(document, (_content(document, section),), (_whole(document, section),))
         # "Điều 7 nói gì?": its name, and the whole of it to read; "về vấn đề gì?": its name proves it.
         return Proven(document, (section.topic,), (_sentence_at(document, section.start) if _ABOUT_WHAT.search(low) else _whole(document, section),))

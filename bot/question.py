@@ -31,7 +31,7 @@ _UNITS = frozenset("ha km cm mm kg ml mg kw mw gb mb tb tv pc tr tp ok hs sv".sp
 _PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện sang tới qua đặt ra đạt trước sau nay".split())
 _SEVERAL_MEANINGS = frozenset("ts đt dt kt ct bt cs tt gd gđ".split())  # tiến sĩ, tài sản, thí sinh, …
 _TURNS = {"the": "thế", "vay": "vậy", "v": "vậy", "roi": "rồi"}
-_END = re.compile(r"\s(?P<word>the|vay|(?<!mục )(?<!muc )(?<!phần )(?<!phan )(?<!chương )(?<!chuong )(?<!khóa )(?<!khoa )(?<!số )(?<!so )v)[\s?.!]*$")
+_END = re.compile(r"(?:^|\s)(?:nào|nao|gì|gi|ai|đâu|dau|nhiêu|nhieu|sao|mấy|may|này|nay|chưa|chua|không|khong|ko|rồi|roi) (?P<word>the|vay|v)[\s?.!]*$", re.I)  # behind a word that asks
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
 
@@ -122,7 +122,7 @@ def _turned_to(query: Query, restorer: Restorer) -> Query:
 
 
 def _ended(query: Query, restorer: Restorer) -> Query:
-    """A bare "vay" or "the" at the end read as the particle, unless it makes a word with the one before ("cho vay")."""
+    """A bare "vay", "the" or "v" at the end, behind a word that asks, read as the particle: "ai ký này vay", not "hộ được vay"."""
     end = _END.search(query.typed)
     found = re.search(r"(?P<word>\w+)[\s?.!]*$", query.restored) if end else None
     if not end or not found or fold(found["word"]) != end["word"].lower() or restorer.association(_word_before(query.restored, found.start("word")), found["word"].lower()) > _WORD:

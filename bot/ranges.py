@@ -1,4 +1,7 @@
-"""Ranges for which a text tells something: "từ 10 đến dưới 30 đơn vị", "quá 60 ngày", a row "Quy mô (hộ): Từ 30 trở lên"."""
+"""Ranges for which a text tells something: "từ 10 đến dưới 30 đơn vị thì …", "chậm quá 60 ngày thì …", a row "Quy mô (hộ): Từ 30 trở lên".
+
+A bound that is no condition is none: "hơn 500 hộ bị ngập" tells of one figure, and "cấp trong thời hạn 15 ngày" of one limit.
+"""
 
 import re
 from dataclasses import dataclass
@@ -6,15 +9,17 @@ from dataclasses import dataclass
 from index.text.normalise import fold
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-_UNIT = r"(?:\s?[^\W\d_]+){0,5}?"
+_UNIT = r"(?:\s[^\W\d_]+){0,5}?"
 _RANGE = re.compile(
     rf"(?P<from>từ|trên|quá)\s+(?P<low>{_NUMBER})(?P<one>{_UNIT})\s*(?:(?:đến|tới|[-–])\s*(?P<below>dưới\s+)?(?P<high>{_NUMBER})|(?P<up>trở lên))"
-    rf"|(?P<over>trên|(?<!không )quá|hơn)\s+(?P<least>{_NUMBER})|(?P<under>dưới|không quá|chưa quá|trong vòng|trong thời hạn|trong thời gian)\s+(?P<most>{_NUMBER})",
+    rf"|(?P<over>trên|(?<!không )quá)\s+(?P<least>{_NUMBER})|(?P<under>dưới|không quá|chưa quá|trong vòng|trong thời hạn|trong thời gian)\s+(?P<most>{_NUMBER})",
     re.I,
 )
 _IS_BOUND = re.compile(r"(?:(?<!\w)từ\s.{1,30}(?:đến|tới)|từ|dưới|trên|quá|hơn|không quá|chưa quá|vòng|thời hạn|trong|[-–])\s*$", re.I)
 _HAIR = 1e-6
-_AFTER = 25  # characters behind a range in which its unit stands
+_UNIT_WORDS = 2  # behind a range
+_THEN = re.compile(r"(?<!\w)(?:thì|bị|được|phải|hưởng)(?!\w)")  # what makes a bound a condition
+_SCALES = ("nghìn", "ngàn", "triệu", "tỷ", "tỉ")
 _HEAD = re.compile(r"(?P<head>[^;:.]{2,60}):\s*$")  # of a table's column, before the cell
 
 
@@ -40,24 +45,30 @@ def ranges(text: str) -> list[Range]:
         else:
             high = _value(match["most"]) - (_HAIR if match["under"].lower() == "dưới" else 0)
         head = _HEAD.search(text, 0, match.start())
-        after = re.split(r"[;:.,]", text[match.end() : match.end() + _AFTER])[0]
-        found.append(Range(low, high, fold(f"{head['head'] if head else ''} {match['one'] or ''} {after}")))
+        behind = re.split(r"[;:.,\d]", text[match.end() :], maxsplit=1)[0].split()
+        clause = re.split(r"[;.]", text[match.end() :], maxsplit=1)[0]
+        scales = [word for word in (*(match["one"] or "").split(), *behind[:1]) if word.lower() in _SCALES]
+        if len(set(scales)) > 1 or not (match["low"] or head or _THEN.search(clause)):
+            continue  # "từ 500 triệu đến dưới 3 tỷ" is not compared
+        found.append(Range(low, high, fold(f"{head['head'] if head else ''} {match['one'] or ''} {' '.join(behind[:_UNIT_WORDS])}")))
     return found
 
 
 def within(asked: str, start: int, end: int, text: str) -> bool | None:
-    """True where the figure at `asked[start:end]` lies in a range that `text` has for the same unit, False where it lies in none of
-    them, or is a bound that is excluded; None where `text` has none, or says the figure itself, and where the question gives a range."""
-    unit = re.match(r"\s*([^\W\d_]+)", asked[end:])
+    """True where the figure at `asked[start:end]` lies in the one range that `text` has for the same unit, False where it lies in none,
+    or is a bound that is excluded; None where `text` has none or several, or says the figure itself, and where the question gives a range."""
+    unit = re.match(r"\s*(?!(?:thì|bị|được|phải|hưởng|là|có|đã|sẽ|của|và)(?!\w))([^\W\d_]+)", asked[end:], re.I)
     if not unit or not re.fullmatch(_NUMBER, asked[start:end]) or _IS_BOUND.search(asked[:start]) or re.match(r"\s*(?:đến|tới|trở lên|[-–])", asked[end:]):
         return None
     value, word = _value(asked[start:end]), fold(unit[1])
     alike = [one for one in ranges(text) if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", one.unit)]
-    if not alike or any(one.low <= value <= one.high for one in alike):
-        return True if alike else None
-    bound = all(value in (round(one.low), round(one.high)) for one in alike if one.high < float("inf"))
+    if len(alike) != 1:
+        return None
+    (only,) = alike
+    if only.low <= value <= only.high:
+        return True
     said = re.search(rf"(?<![\d.,])0*{re.escape(asked[start:end])}(?![\d.,]*\d)", text)
-    return None if said and not (bound and any(one.high < float("inf") for one in alike)) else False
+    return None if said and value not in (round(only.low), round(only.high)) else False
 
 
 def _value(number: str) -> float:

@@ -18,8 +18,10 @@ _DATED = re.compile(
 _RESULT_AND_AIM = re.compile(
     r"(?:kết quả|tình hình|đánh giá|tổng kết|sơ kết|kiểm điểm)[^.;]{0,120}? năm (?P<done>20\d\d)[^.;]{0,60}?(?:phương hướng|nhiệm vụ|kế hoạch|mục tiêu|chương trình|dự toán)[^.;]{0,80}? năm (?P<aimed>20\d\d)", re.I
 )
+_AIMED = re.compile(r"(?<!\w)(?:sẽ|dự kiến|yêu cầu|giao|quyết nghị|cần|phải|năm tới|tới đây|phấn đấu|đề nghị|tiếp tục)(?!\w)", re.I)
+_ACHIEVED = re.compile(r"(?<!\w)(?:đạt|đã|tăng|giảm|ước|bằng|vượt|chiếm|thu được|có thêm|hoàn thành)(?!\w)", re.I)
 _BULLET = re.compile(r"[-–+•*]\s")
-_COMPARED = re.compile(r"(?:so với [^\d,;.()]{0,40}?|(?<!\w)(?:hơn|kém) (?:(?:mức |con số )?\d[\d.,]*\s?[%\w]{0,6}(?: đồng)? (?=của |cùng kỳ |năm ))?(?:của |cùng kỳ |cả )?năm )(?P<year>(?:19|20)\d\d)", re.I)
+_COMPARED = re.compile(r"(?:so với [^\d,;.()]{0,40}?|(?<!\w)(?:hơn|kém) (?:của |cùng kỳ |cả )?năm |(?:cao|thấp|nhiều|ít|lớn|nhỏ) (?:hơn|kém) (?:mức |con số )?\d[\d.,]*\s?[%\w]{0,6}(?: đồng)? (?:của |cùng kỳ )?năm )(?P<year>(?:19|20)\d\d)", re.I)
 COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm|bằng năm")
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
 
@@ -60,7 +62,7 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
             heading = next((year for begin, stop, year in dated if begin <= start < stop), None)
             around = scopes[-1][1] if scopes else None
             stated_before = said or (None if heading else around or (last if heading is None and not titled else None))
-            in_force = stated_before[aims(text)] if stated_before else heading or (titled if heading is None else None)
+            in_force = _of_these(stated_before, text) if stated_before else heading or (titled if heading is None else None)
             found.append(Sentence(document, start, end, tokens, frozenset(years_in(text)), in_force, before))
             before = tokens
             if paragraph.kind != "heading" and (stated := _STATED.findall(_DATED.sub("", without_compared(text)))):
@@ -73,6 +75,15 @@ def _done_and_aimed(text: str, stated: list[str]) -> tuple[str, str]:
     """The year last stated, for all that follows; of "kết quả năm 2024, phương hướng năm 2025" one for what is done and one for what is aimed at."""
     both = _RESULT_AND_AIM.search(text)
     return (both["done"], both["aimed"]) if both and both["aimed"] == stated[-1] and int(both["aimed"]) == int(both["done"]) + 1 else (stated[-1], stated[-1])
+
+
+def _of_these(years: tuple[str, str], text: str) -> str | None:
+    """Which of the year of results and the year of aims a sentence is of; None where it tells of neither."""
+    if years[0] == years[1]:
+        return years[0]
+    if aims(text) or _AIMED.search(text):
+        return years[1]
+    return years[0] if _ACHIEVED.search(text) else None
 
 
 def _scope(document: Document, paragraph: Paragraph, start: int) -> int:

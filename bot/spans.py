@@ -62,8 +62,10 @@ _SURNAMES = (
 # "Văn" and "Thị" after it tell a family name of which the table knows nothing.
 _OTHER_SURNAME = rf"(?!Xã|Phường|Huyện|Quận|Làng|Thôn|Đường|Phố|Chùa|Đền|Trường|Hội|Chị|Anh|Ông|Bà)[{UPPER}][{LOWER}]+(?=\s+(?:Văn|Thị)\s+[{UPPER}])"
 _PERSON = re.compile(rf"(?<!\w)(?:(?:{_SURNAMES})|{_OTHER_SURNAME})(?:\s+[{UPPER}][{LOWER}]+){{1,3}}(?!\s*[{UPPER}][{LOWER}])(?!\w)")
-# As one is spoken of in small letters, or in capitals throughout.
-_SPOKEN_OF = re.compile(rf"(?<!\w)(?:ông|bà|đồng chí) (?P<name>(?:{_SURNAMES.lower()})\s+[{LOWER}]+)(?:\s+[{LOWER}]+)?(?!\w)")
+# As one is spoken of in small letters, or in capitals throughout; family names that are no words.
+_SPOKEN_OF = re.compile(
+    rf"(?<!\w)(?:ông|(?<!ông )bà|đồng chí) (?P<name>(?:nguyễn|trần|lê|phạm|huỳnh|hoàng|phan|vũ|võ|đặng|bùi|đỗ|ngô|dương|đinh|trịnh|đào|tạ|trương|tống|phùng|khuất|doãn|nghiêm)\s+[{LOWER}]+)(?:\s+[{LOWER}]+)?(?!\w)"
+)
 _NAMED_AFTER = re.compile(r"(?<!\w)(?:đường|phố|ngõ|thôn|làng|bản|ấp|chùa|đền|trường|cầu|hồ|núi|sông|giải(?: thưởng)?)\s+$", re.I)
 _UNIT = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|huyện|quận|thị xã)\s+$", re.I)
 OFFICE_HEAD = (

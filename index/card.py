@@ -106,8 +106,9 @@ def _take_signer(text: str, spans: list[tuple[int, int]], fields: dict[str, Card
             fields["người ký"] = CardField("người ký", text[start:end], start, end)
             return
     for line in lines:  # what is issued with the document may follow
-        sent_to = text.rfind("Nơi nhận", 0, line[0])
-        if not (beside := _SIGNER_BESIDE.match(text[slice(*line)])) or sent_to < 0 or not re.search(_OFFICE, text[sent_to : line[0]]):
+        beside = _SIGNER_BESIDE.match(text[slice(*line)])
+        sent_to = text.rfind("Nơi nhận", 0, line[0]) if beside else -1
+        if not beside or sent_to < 0 or not re.search(_OFFICE, text[sent_to : line[0]]):
             continue
         start, end = (line[0] + at for at in beside.span("name"))
         fields["người ký"] = CardField("người ký", text[start:end], start, end)

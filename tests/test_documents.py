@@ -147,6 +147,20 @@ def test_a_text_in_two_columns_is_read_one_after_the_other(tmp_path: Path) -> No
     assert document.title == "Quyết định ban hành Quy chế hỗ trợ nghề thủ công"
 
 
+def test_a_letterhead_without_an_empty_line_below_takes_nothing_of_the_body(tmp_path: Path) -> None:
+    head = COLUMNS.split("\n\n")[0]
+    body = "Sâu cuốn lá gây hại trên diện rộng ở các xã vùng cao, nhất là những nơi gieo cấy muộn,\nnhiều hộ đã phải phun thuốc hai lần trong vụ này."
+    (tmp_path / "cv.txt").write_text(f"{head}\n{body}\n", "utf-8")
+    text = _open(tmp_path / "cv.txt").text
+    assert "gieo cấy muộn, nhiều hộ" in text and text.index("ngày 16 tháng 9") < text.index("Sâu cuốn lá")
+
+
+@pytest.mark.parametrize("cell", ["Nơi nhận: kho huyện", "KT. CHỦ TỊCH"])
+def test_a_table_of_facts_stays_one_whatever_a_cell_says(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "bang.md").write_text(f"| Trạm | Ghi chú | Khẩu trang |\n| --- | --- | --- |\n| Hòa Tây | {cell} | 300 hộp |\n", "utf-8")
+    assert f"Trạm: Hòa Tây; Ghi chú: {cell}; Khẩu trang: 300 hộp" in _open(tmp_path / "bang.md").text
+
+
 def test_a_signer_beside_the_recipients_is_found_before_what_is_issued_with_the_document(tmp_path: Path) -> None:
     signed = "Nơi nhận:                          CHỦ TỊCH\n- Như Điều 2;\n- Lưu: VT.                          Đặng Hữu Thiện"
     (tmp_path / "qd.txt").write_text(f"Số: 7/QĐ-UBND\n\nQUYẾT ĐỊNH\n\nVề việc ban hành Quy chế\n\nĐiều 1. Ban hành Quy chế.\n\n{signed}\n\nQUY CHẾ\n\nĐiều 1. Phạm vi\n", "utf-8")

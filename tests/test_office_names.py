@@ -13,7 +13,7 @@ from bot.extractor import load_extractor
 from bot.members import members
 from bot.question import understand
 from bot.roles import performers
-from bot.sentence import sentences
+from bot.sentence import sentences, without_compared
 from bot.spans import bodies, figures, times
 from index.text.abbreviations import expand
 
@@ -235,6 +235,62 @@ def test_the_day_of_another_step_is_none_of_this(conference: Chain, question: st
 
 def test_a_list_of_places_ends_where_a_clause_begins(conference: Chain) -> None:
     assert conference.answer(Request("dan o may xa nao phai di doi")).items == ("Nậm Lành", "Pa Hiêng", "Khe Sứ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "restored"),
+    [("Bao nhiêu hộ được vay?", "Bao nhiêu hộ được vay?"), ("Mức lãi suất vay?", "Mức lãi suất vay?"), ("ai ky qd nay vay", "ai ký quyết định này vậy"), ("nhóm v", "nhóm v"), ("họp ở phòng nào v?", "họp ở phòng nào vậy?")],
+)
+def test_only_behind_a_word_that_asks_an_end_is_a_particle(decision: Chain, typed: str, restored: str) -> None:
+    assert understand(typed, [], decision.index).restored == restored
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Xuất khẩu đạt hơn 45 tỷ đồng năm 2022", "Xuất khẩu đạt hơn 45 tỷ đồng năm 2022"),
+        ("tăng 8,12%, cao hơn mức 7,45% của năm 2023", "tăng 8,12%, "),
+    ],
+)
+def test_more_than_a_figure_of_a_year_compares_only_where_it_says_so(text: str, left: str) -> None:
+    assert without_compared(text) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Ai tặng quà cho các ông bà cao tuổi?", "8,12%"),
+        ("Bao nhiêu cán bộ y tế được giao trình Đề án?", "118/TTr-SCT"),
+        ("Sở Tài chính và Sở Công Thương trình Đề án số mấy?", "100%"),
+    ],
+)
+def test_words_are_no_names_of_persons_or_offices(conference: Chain, question: str, sentence: str) -> None:
+    told = [one for one in sentences(*conference.index.documents.values()) if sentence in one.text]
+    against = {word for one in told for word in contradictions(understand(question, [], conference.index), one, frozenset())}
+    assert not against & {"cao tuổi", "bộ y tế"}
+
+
+def test_who_asks_for_more_than_what_an_article_says_does_not_get_its_name(decision: Chain) -> None:
+    for question in ("Điều 2 giao sở nào chủ trì xử lý hồ sơ địa chính?", "Điều 1 quy định phí lấy mẫu nước bao nhiêu?"):
+        assert decision.answer(Request(question)).short_answer not in ("Trách nhiệm", "Hồ sơ hỗ trợ")
+
+
+def test_a_last_member_of_another_kind_stays() -> None:
+    text = "Phòng Nội vụ, Phòng Tư pháp và Phòng Y tế, đại diện các xã, thị trấn"
+    assert len(enumerations.items(text, (0, len(text)))) == 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "time", "step"),
+    [
+        ("Cầu được khởi công khi nào?", "Cầu được khởi công và hoàn thành trong năm 2023.", "trong năm 2023", False),
+        ("Hạn đăng ký dự thi là khi nào?", "Việc đăng ký kết thúc ngày 20/6/2024.", "ngày 20/6/2024", False),
+        ("Cầu khánh thành khi nào?", "Cầu được khởi công ngày 20/6/2024, đường khánh thành sau.", "ngày 20/6/2024", True),
+    ],
+)
+def test_steps_told_with_one_time_share_it(decision: Chain, asked: str, text: str, time: str, step: bool) -> None:
+    start = text.index(time)
+    assert of_another_step(understand(asked, [], decision.index), text, (start, start + len(time))) is step
 
 
 def test_an_article_is_proven_by_its_heading_or_read_whole(decision: Chain) -> None:

@@ -18,6 +18,11 @@ from bot.twofold import parts
         ("ai được giao hoàn thiện dự thảo báo cáo và chỉ thị sau hội nghị, cơ quan nào", None),
         ("Đơn vị nào giải ngân chậm thì bị xử lý thế nào?", None),
         ("Cơ quan nào và ai chủ trì?", None),
+        ("Nếu hộ nào chậm khai báo, hộ đó bị phạt bao nhiêu?", None),
+        ("Xã nào không đạt chuẩn, xã đó bị gì?", None),
+        ("Cơ quan nào hướng dẫn các xã, phường nào chưa đạt?", None),
+        ("Cơ quan nào chịu trách nhiệm, có phải Sở Y tế không?", None),
+        ("Trồng bao nhiêu ha bưởi, năng suất bao nhiêu, trồng cam bao nhiêu ha?", None),
         ("Thu ngân sách và chi ngân sách năm 2023 đạt bao nhiêu?", None),
     ],
 )
@@ -29,7 +34,7 @@ def test_each_part_has_its_own_word_that_asks(asked: str, two: tuple[str, str] |
     ("asked", "answer"),
     [
         ("Năm 2023 mở mới được bao nhiêu công ty, tăng mấy phần trăm?", "26.500 doanh nghiệp (tăng 6%)"),
-        ("Đồ án quy hoạch chung thủ đô tính đến năm nào, nhìn xa tới năm nào?", "năm 2045; năm 2065"),
+        ("Năm 2023 toàn xã hội bỏ vốn đầu tư ở Hà Nội được bao nhiêu, tăng mấy phần trăm?", "504,89 nghìn tỷ đồng, tăng 9,0%"),
     ],
 )
 def test_both_are_answered(seed_chain: Chain, asked: str, answer: str) -> None:

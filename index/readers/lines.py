@@ -10,9 +10,11 @@ _NEW_PARAGRAPH = re.compile(
     r"|[a-zđ][.)]\s|[-–•*+]\s|Căn cứ\s|Nơi nhận|Kính gửi|Số\s*:)"
 )
 # What stands in a table without borders that only lays out a letterhead or a signature (Nghị định 30/2020/NĐ-CP, Phụ lục I).
-_LAYOUT = re.compile(r"^\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|Nơi nhận\s*:|(?:TM\.|T/M|KT\.|TL\.|TUQ\.)\s)", re.M)
-_GAP = re.compile(r"(?<=\S) {4,}(?=\S)")  # between two columns of one line
+_LAYOUT = re.compile(r"^\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|Nơi nhận\s*:\s*$|(?:TM\.|T/M|KT\.|TL\.|TUQ\.)\s)", re.M)
+_GAP = re.compile(r"(?<=\S)(?: {4,}|\t{2,})(?=\S)")  # between two columns of one line
 _RIGHT = re.compile(r"(?: {20}|\t{3})\s*\S")  # a line of the right column alone
+_ROWS = 6  # of a table that lays out a page
+_OF_LEFT = re.compile(r"\s*(?:[-–•]\s|Số\s*:|V/v|Về việc|Kính gửi|[\W_]*$)|[^a-zà-ỹ]*$")  # a line of the left column alone
 _RULE = re.compile(r"[\s_*–—-]*")  # a line that is only drawn
 _CLOSED = re.compile(r"[.!?…:;]['\"”’)]*$")
 
@@ -65,11 +67,16 @@ def text_blocks(lines: Sequence[str]) -> list[Block]:
 
 def _columns_end(lines: Sequence[str], begin: int) -> int:
     """Where the lines in two columns end that begin at `begin`: at an empty line, but that below a signature's office the name follows alone."""
-    end = next((at for at in range(begin, len(lines)) if not lines[at].strip()), len(lines))
-    signature = re.search(r"Nơi nhận", lines[begin])
-    while signature and (named := next((at for at in range(end, len(lines)) if lines[at].strip()), None)) and _RIGHT.match(lines[named]):
-        end = next((at for at in range(named, len(lines)) if not lines[at].strip()), len(lines))
+    end = _run(lines, begin)
+    signature = lines[begin].strip().startswith("Nơi nhận")
+    while signature and (named := next((at for at in range(end, len(lines)) if lines[at].strip()), None)) and named > end and _RIGHT.match(lines[named]):
+        end = _run(lines, named)
     return end
+
+
+def _run(lines: Sequence[str], begin: int) -> int:
+    """Where the lines from `begin` cease to be of two columns, or of one of them."""
+    return next((at for at in range(begin, len(lines)) if not lines[at].strip() or not (_GAP.search(lines[at]) or _RIGHT.match(lines[at]) or _OF_LEFT.match(lines[at]))), len(lines))
 
 
 def _columns(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -86,7 +93,7 @@ def _columns(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def table_blocks(rows: list[list[str]]) -> list[Block]:
     """A table's rows; of one that only lays out a letterhead or a signature the lines, column by column, a name in capitals over several lines as one."""
-    if not any(_LAYOUT.search(cell) for row in rows for cell in row):
+    if len(rows) > _ROWS or max(map(len, rows), default=0) > 3 or not any(_LAYOUT.search(cell) for cell in rows[0]):
         return [Block(line, "row") for line in table_rows(rows)]
     blocks: list[Block] = []
     for column in range(max(map(len, rows))):
