@@ -83,7 +83,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against.append("hiệu lực")
     against += _of_another_office(asked, said, f"{around} {before}") if question.kind.name not in ("body", "person", "yesno") else ()
     if question.kind.name in ("quantity", "time"):
-        against += _of_another_commune(asked, said, f"{around} {before}", sentence.document)
+        against += _of_another_commune(asked, said, f"{' '.join(path)} {before}", sentence.document)
     if _OLD.search(asked) and _THIS_ONE.search(said):
         against.append("cũ")
     folded = fold(asked)
@@ -116,7 +116,8 @@ def _of_another_office(asked: str, said: str, around: str) -> list[str]:
 def _of_another_commune(asked: str, said: str, around: str, document: Document) -> list[str]:
     """The communes and villages of the document that the question names, where the sentence tells of others, and neither it nor what stands around it of that one."""
     names = _communes(document.named)
-    told = f"{said} {around.lower()}"
+    own = [name for name in names if name in document.title.lower()]
+    told = f"{said} {around.lower()} {' '.join(own) if len(own) == 1 else ''}"  # of one commune's paper all is told
     theirs = [name for name in names if f" {name} " in said and not _BESIDE.search(re.sub(r"(?:các )?(?:xã|phường|thị trấn|huyện|quận|thị xã|thôn|bản) $", "", said[: said.index(f" {name} ") + 1]))]
     return [name for name in names if theirs and f" {name} " in asked and name not in told]
 
