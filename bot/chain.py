@@ -26,7 +26,7 @@ from .matching import Matcher
 from .question import Question, understand
 from .reader import Reading, read
 from .rerank import Pointed, Reranker, reranked
-from .spans import Span
+from .spans import Span, people
 from .twofold import joined, parts
 from .writing.draft import Draft
 from .writing.model import Model, Unwritten
@@ -37,6 +37,7 @@ _LOG = logging.getLogger(__name__)
 PASSAGES = 8  # passages whose sentences are read
 _NOT_FOUND = "Các văn bản hiện có không nêu thông tin này."
 _THIS_TYPE = re.compile(rf"(?<!\w)(?P<type>{TYPES.lower()}) này(?!\w)")
+_REST = "Phần còn lại của câu hỏi không thấy văn bản nêu."
 _NEAREST = " Đoạn gần nhất với câu hỏi được dẫn kèm theo để anh/chị tham khảo."
 
 
@@ -151,7 +152,7 @@ class Chain:
         return replace(state, question=understand(state.request.question, list(state.request.history), self.index))
 
     def _twofold(self, state: _State) -> _State:
-        """Both answers, where two questions are asked in one and each has its own; the second as a follow-up to the first."""
+        """Both answers, where two questions are asked in one and each has its own, the second as a follow-up to the first; the first alone, and that the rest is not told, where only that is."""
         assert state.question is not None
         request = state.request
         if not (asked := parts(state.question.restored)):
@@ -159,8 +160,14 @@ class Chain:
         first = self.runnable.invoke(_State(replace(request, question=asked[0]))).answer
         if len(first.items) > 1 and asked[1].lower().startswith(("mỗi ", "từng ")):
             return replace(state, answer=first)  # "từ những nguồn nào, mỗi nguồn bao nhiêu": each with what is told of it
-        history = (*request.history, (asked[0], first.short_answer or ""))
-        both = joined(first, self.runnable.invoke(_State(replace(request, question=asked[1], history=history))).answer) if first.short_answer else None
+        if not first.short_answer:
+            return state
+        named = people(first.short_answer)  # "là ai, giữ chức vụ gì": the office of the one who was named
+        second = replace(request, question=f"{first.short_answer[slice(*named[0])]}: {asked[1]}") if named else replace(request, question=asked[1], history=(*request.history, (asked[0], first.short_answer)))
+        other = self.runnable.invoke(_State(second)).answer
+        if other.status == "refused":  # the whole, read as one, would take what is asked last for all of it
+            return replace(state, answer=replace(first, answer=f"{first.answer} {_REST}", said=(*first.said, Said(_REST, ()))))
+        both = joined(first, other)
         if both is None:
             return state
         document = self.index.documents[both[0]]

@@ -43,6 +43,18 @@ def test_both_are_answered(seed_chain: Chain, asked: str, answer: str) -> None:
     assert all(any(piece in one.quote for one in given.citations) for piece in given.items or (answer,))
 
 
+@pytest.mark.parametrize("asked", ["Bí thư Thành ủy là ai, giữ chức vụ gì ở Trung ương?", "ai phat bieu ket luan hoi nghi, chuc vu gi"])
+def test_the_office_is_that_of_the_one_who_was_named(seed_chain: Chain, asked: str) -> None:
+    short = seed_chain.answer(Request(asked)).short_answer or ""
+    assert "Đinh Tiến Dũng" in short and "Thường trực" not in short
+
+
+def test_what_is_not_told_of_a_second_question_is_said(seed_chain: Chain) -> None:
+    answer = seed_chain.answer(Request("Bí thư Thành ủy là ai, quê ở đâu?"))
+    assert answer.short_answer == "Đinh Tiến Dũng" and answer.answer.endswith("không thấy văn bản nêu.")
+    assert answer.answer == " ".join(one.text for one in answer.said)
+
+
 @pytest.mark.parametrize("asked", ["ai làm trưởng các tiểu ban chuẩn bị Đại hội XVIII, có mấy tiểu ban", "HĐND TP thông qua kế hoạch KTXH 2024 ở kỳ họp nào, ngày nào"])
 def test_neither_is_answered_where_the_article_tells_none(seed_chain: Chain, asked: str) -> None:
     assert seed_chain.answer(Request(asked)).status == "refused"
