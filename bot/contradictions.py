@@ -46,7 +46,11 @@ _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w
 DENIAL = "không"  # what stands for a denial among the contradictions
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 # How a text denies in other words, and what it then denies: "miễn phí" is "không mất tiền".
-_DENIES = (("miễn", r"không (?:phải|mất|cần|tốn)"), ("cấm", r"không được"), ("trừ", "không"), ("từ chối", "không"))
+_DENIES = (
+    ("miễn", r"không (?:phải|mất|cần|tốn)"), ("cấm", r"không được"), ("trừ", "không"), ("từ chối", "không"),
+    ("vượt thẩm quyền", r"không (?:thể )?(?:tự )?(?:giải quyết|xử lý|quyết)"), ("ngoài thẩm quyền", r"không (?:thuộc|đúng|đủ) thẩm quyền"), ("ngoài danh mục", r"không (?:thuộc|có trong|nằm trong)"),
+    ("hết hiệu lực", r"không còn (?:hiệu lực|giá trị)"), ("hết hạn", r"không còn (?:hạn|giá trị)"),
+)  # fmt: skip
 
 
 def contradictions(question: Question, sentence: Sentence, context: frozenset[str]) -> list[str]:

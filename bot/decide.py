@@ -19,7 +19,7 @@ from .enumerations import trim
 from .extent import extent
 from .guard.modality import aims
 from .matching import Matcher
-from .measures import of_another_measure
+from .measures import of_another_measure, only_added
 from .members import counted_alone, members
 from .neighbours import asked_beside, named_elsewhere, told_of_others
 from .question import Question
@@ -57,7 +57,7 @@ _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|l�
 # Who may do something in an office: a name, or a noun for bodies and people.
 _SOME_BODY = re.compile(rf"[{UPPER}]|(?<!\w)(?:cơ quan|đơn vị|tổ chức|bộ phận|sở|ban|bộ|ngành|phòng|cấp|hội|đoàn|tổ|đội|nhóm|trường|viện|trạm|chính quyền|địa phương|huyện|xã|phường|thôn|tỉnh|thành phố|công ty|doanh nghiệp|hợp tác xã|công an|quân đội|bên|chủ|nhà|người|cán bộ|hộ|ủy ban|hội đồng|trung tâm|kho bạc|ngân hàng|bệnh viện|tòa)(?!\w)", re.I)
 _SAYS_NOTHING = frozenset("có không chưa được là đã phải thì và".split())
-_MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
+_MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio tieng phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
 _PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
 _COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) (?P<noun>[^\W\d_]+)(?![^,;:]{0,60}(?<!\w)(?:các|những)(?!\w))[^,;:]{0,40}:\s+$")
 _NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
@@ -167,7 +167,7 @@ def _of_those_asked(question: Question, reading: Reading) -> Reading:
 def _of_another(question: Question, reading: Reading) -> bool:
     """Whether the words that would answer are said of another year, count what is not asked, or name a deputy where the head is asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
-    if question.kind.name == "quantity" and (told_of_others(question, reading.sentence, first) or named_elsewhere(question, reading.sentence, first)):
+    if question.kind.name == "quantity" and (told_of_others(question, reading.sentence, first) or named_elsewhere(question, reading.sentence, first) or only_added(question, text, first)):
         return True
     if of_another_step(question, text, first):
         return True

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.card import TYPES
 from index.documents import Document, Section
 from index.sections import DIEM_ORDER as LETTERS
 from index.text import numerals
@@ -18,7 +19,7 @@ from .lexicon import STOP
 from .question import Question
 from .spans import Span
 
-_TYPES = "kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|công văn|nghị định|thông tư|báo cáo|quy định|quy chế|hướng dẫn|chương trình|tờ trình|công điện|đề án|luật"
+_TYPES = TYPES.lower()
 _ENDS = {"đầu tiên": 1, "cuối cùng": -1, "sau cùng": -1}
 _ASKS_SECTION = re.compile(
     r"(?<!\w)(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|cuối cùng|sau cùng|\d{1,3}|[ivx]{1,4})(?!\w)"

@@ -32,6 +32,7 @@ _PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đ�
 _SEVERAL_MEANINGS = frozenset("ts đt dt kt ct bt cs tt gd gđ".split())  # tiến sĩ, tài sản, thí sinh, …
 _TURNS = {"the": "thế", "vay": "vậy", "v": "vậy", "roi": "rồi"}
 _END = re.compile(r"(?:^|\s)(?:nào|nao|gì|gi|ai|đâu|dau|nhiêu|nhieu|sao|mấy|may|này|nay|chưa|chua|không|khong|ko|rồi|roi) (?P<word>the|vay|v)[\s?.!]*$", re.I)  # behind a word that asks
+_ONLY_DEED = re.compile(r"(?:thế |vậy |rồi )?(?:do |giao )?(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào(?: (?:được|là|sẽ|phải|đứng ra|có trách nhiệm))* \w+ \w+(?: (?:ạ|vậy|thế|nhỉ|đấy))?[\s?.]*")  # of what is not said
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
 
@@ -221,7 +222,7 @@ def is_follow_up(text: str, index: Index) -> bool:
 
 def _needs_history(restored: str, words: list[Token]) -> bool:
     low = restored.lower().strip()
-    return len(words) <= 3 or bool(_ELLIPTIC.search(low)) and len(words) <= 8 or bool(_PRONOUN.search(low))
+    return len(words) <= 3 or bool(_ONLY_DEED.fullmatch(low)) or bool(_ELLIPTIC.search(low)) and len(words) <= 8 or bool(_PRONOUN.search(low))
 
 
 def made_whole(earlier: str, answer: str, follow_up: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from .spans import Span
+from .spans import Span, bodies
 
 _HEAD = re.compile(
     r"(?<!\w)(?P<deputy>phó\s+)?(?:(?:tổng|đội|tổ|trạm|thôn|khoa|phòng)\s+)?"
@@ -20,10 +20,13 @@ _ENDS = re.compile(r"[;:.!?\n]")
 
 
 def deputised(asked: str, text: str, span: Span) -> bool:
-    """Whether `asked` asks who a head is and the person at `span` is only said to be a deputy, or the other way round."""
+    """Whether `asked` asks who a head is and the person at `span` is only said to be a deputy, or the other way round, or is no person but a body."""
     if not _WHO_IS.search(asked):
         return False
     wanted, held = heads(asked), offices_beside(text, span)
+    named = bodies(text[slice(*span)])[:1]
+    if wanted and named and named[0][0] == 0:
+        return True  # "Trường Tiểu học Võ Thị Sáu" is no headmaster
     return any((head, deputy) not in held and (head, not deputy) in held for head, deputy in wanted)
 
 

@@ -27,9 +27,9 @@ TYPES = (
     "Nghị quyết|Quyết định|Chỉ thị|Kết luận|Quy định|Quy chế|Thông báo|Hướng dẫn|Kế hoạch|Báo cáo|Tờ trình|Công văn"
     "|Thông tư|Nghị định|Luật|Pháp lệnh|Chương trình|Đề án|Quy trình|Công điện|Giấy mời|Biên bản"
 )
-_NUMBER = re.compile(r"^Số\s*:\s*(\S+(?:\s?[-/]\s?\S+)*)", re.M)
+_NUMBER = re.compile(r"^Số(?:\s*:|(?=\s+\d+\s?[-/]\s?[\w/-]*[A-ZĐ]{2}[\w/-]*$))\s*(\S+(?:\s?[-/]\s?\S+)*)", re.M)
 _DATE = re.compile(r"[\w\s.]{2,40},\s*(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
-_TYPE = re.compile(rf"^(?:{TYPES})$", re.I | re.M)
+_TYPE = re.compile(rf"^(?:(?i:{TYPES})$|(?:{TYPES.upper()})(?= CỦA [{UPPER} ]+$))", re.M)
 _EFFECT = re.compile(
     r"(?P<this>này\s+)?có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(?P<from>từ\s+ngày\s+(?:\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})|ký(?:\s+ban hành)?|(?:được\s+)?[^.;,\n]{3,60}?\s+thông qua))"
 )
@@ -42,7 +42,7 @@ _ROLE_OVER_LINES = re.compile(rf"{_FOR}.*{_OFFICE}")
 _ISSUER = re.compile(
     rf"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH ĐẢNG BỘ) (?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN) (?!KHÓA|KHOÁ)[{UPPER}]+(?: (?!KHÓA|KHOÁ|KỲ|CỘNG|ĐỘC)[{UPPER}]+)*(?![^\W\d_])", re.M
 )
-_DEGREES = r"(?:(?:GS|PGS|TS|ThS|Th\.S|BS|BSCK\s?(?:I{1,2}|1|2)|CKI{1,2}|CN|KS|DS)\.?\s*)*"  # "BSCKII. Ngô Đình Khải"
+_DEGREES = r"(?i:(?:GS|PGS|TS|ThS|Th\.S|BS|BSCK\s?(?:I{1,2}|1|2)|CKI{1,2}|CN|KS|DS)\.?\s*)*"  # "BSCKII. Ngô Đình Khải", "Bs CKI. Ngô Đình Khải"
 _NAME = re.compile(rf"^{_DEGREES}[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 _SIGNED = re.compile(r"\((?:đã ký|đã ký, đóng dấu|ký tên|ký, đóng dấu)[^()]*\)", re.I)  # between an office and a name
 # The letterhead's two columns in one line: to whom it goes, and who signs.

@@ -14,6 +14,9 @@ _LAYOUT = re.compile(r"^\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘ
 _GAP = re.compile(r"(?<=\S)(?: {4,}|\t{2,})(?=\S)")  # between two columns of one line
 _RIGHT = re.compile(r"(?: {20}|\t{3})\s*\S")  # a line of the right column alone
 _ROWS = 6  # of a table that lays out a page
+_CELLS = re.compile(r"\s*\|\s*|\t")  # between two cells of a row that is typed as text
+_DRAWN = re.compile(r"[\s|:+=_-]*")  # a row that is only drawn
+_TYPED_ROWS = 3  # lines in a row with as many cells, header counted: fewer may be chance
 _OF_LEFT = re.compile(r"\s*(?:[-–•]\s|Số\s*:|V/v|Về việc|Kính gửi|[\W_]*$)|[^a-zà-ỹ]*$")  # a line of the left column alone
 _RULE = re.compile(r"[\s_*–—-]*")  # a line that is only drawn
 _CLOSED = re.compile(r"[.!?…:;]['\"”’)]*$")
@@ -60,9 +63,24 @@ def text_blocks(lines: Sequence[str]) -> list[Block]:
             blocks += [Block(paragraph) for paragraph in join_lines(lines[begin:at], usual)]
             blocks += table_blocks([[*map("\n".join, _columns(lines[at:end]))]])
             begin = at = end
+        elif rows := typed_rows(lines[at:]):
+            blocks += [Block(paragraph) for paragraph in join_lines(lines[begin:at], usual)]
+            blocks += table_blocks([row for row in rows if row])
+            begin = at = at + len(rows)
         else:
             at += 1
     return blocks + [Block(paragraph) for paragraph in join_lines(lines[begin:], usual)]
+
+
+def typed_rows(lines: Sequence[str]) -> list[list[str]]:
+    """The cells of the lines that a text begins with, where they are a table's, parted by bars or tabs; none for a line that is only drawn."""
+    rows: list[list[str]] = []
+    for line in lines:
+        cells = [] if _DRAWN.fullmatch(line) and "|" in line else _CELLS.split(line.strip().strip("|").strip())
+        if not line.strip() or cells and (len(cells) < 2 or len(cells) != len(next((row for row in rows if row), cells))):
+            break
+        rows.append(cells)
+    return rows if sum(map(bool, rows)) >= _TYPED_ROWS else []
 
 
 def _columns_end(lines: Sequence[str], begin: int) -> int:

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from ..documents import Block, RawDocument
 from ..errors import SourceError
 from . import legacy
-from .lines import table_blocks, text_blocks
+from .lines import table_blocks, text_blocks, typed_rows
 
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
@@ -78,6 +78,9 @@ def parse_markdown(text: str, front_matter: dict[str, str] | None = None) -> Raw
                 rows = []
             case "inline" if token.level and _in_table(token, tokens):
                 row.append(_BREAK.sub("\n", _plain(token)))
+            case "inline" if not heading and len(rows := typed_rows(_plain(token, "\n").split("\n"))) > token.content.count("\n"):
+                blocks += table_blocks([row for row in rows if row])  # a table without a line below its header
+                rows = []
             case "inline":
                 kind = "heading" if heading else "paragraph"
                 blocks.append(Block(marker + _plain(token), kind, heading))
@@ -93,6 +96,6 @@ def _in_table(token: Token, tokens: list[Token]) -> bool:
     return previous.type in ("th_open", "td_open")
 
 
-def _plain(token: Token) -> str:
-    pieces = {"softbreak": " ", "hardbreak": " "}
+def _plain(token: Token, broken: str = " ") -> str:
+    pieces = {"softbreak": broken, "hardbreak": broken}
     return "".join(pieces.get(child.type, child.content) for child in token.children or ())

@@ -125,6 +125,7 @@ CHAT = {
     "fai": "phải",
     "fải": "phải",
     "bnhiu": "bao nhiêu",
+    "nhiu": "nhiêu",
     "ngta": "người ta",
     "tgian": "thời gian",
     "thg": "tháng",
