@@ -101,7 +101,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     against += [
         one
         for one, other in opposites(spoken(question.restored), spoken(sentence.text))
-        if not {one, other} & _LOOSE and not (settles and {one, other} <= _DIRECTIONS)  # "có tăng không?" is settled by "giữ nguyên"
+        if not {one, other} & _LOOSE and not (one == "thay đổi" and question.kind.name in ("manner", "open"))  # "thay đổi ra sao?"
+        if not (settles and {one, other} <= _DIRECTIONS)  # "có tăng không?" is settled by "giữ nguyên"
         if question.kind.name == "quantity" or not one.startswith(("cấp ", "tuyến "))  # elsewhere the other level may be the answer
     ]
     if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said) and not denied_otherwise(question, sentence.text):
@@ -188,6 +189,7 @@ def _unknown_names(question: Question, document: Document) -> list[str]:
         if not re.search(r"[.?!:]", question.restored[before.end : token.start])  # where a sentence begins
         if not (len(token.text) > 1 and token.text.isupper() and token.folded in _syllables(document.named))  # in capitals for a habit
         if not {token.text, token.text.upper()} & surfaces
+        if not (token.folded in question.typed_bare and fold(token.text).capitalize() in surfaces)  # its marks are a guess
     ]
 
 

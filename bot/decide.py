@@ -20,7 +20,7 @@ from .extent import extent
 from .guard.modality import aims
 from .matching import Matcher
 from .measures import of_another_measure, only_added
-from .members import counted_alone, members
+from .members import bodies_alone, counted_alone, members
 from .neighbours import asked_beside, named_elsewhere, told_of_others
 from .question import Question
 from .reader import Reading
@@ -204,7 +204,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if question.kind.many and question.kind.name != "quantity" and _only_counts(question, piece):
         return None  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
-    if question.kind.name == "open" and _NAMES.search(question.restored.lower()) and not _named(text, pointed.span):
+    if question.kind.name in ("open", "thing") and _NAMES.search(question.restored.lower()) and not _named(text, pointed.span):
         return None
     span = extent(question, text, trim(text, pointed.span))
     if question.kind.name == "quantity":
@@ -214,6 +214,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     spans = [one for one in (members(text, span)[: _counted_before(question, text, held[0].start, span[0])] if question.kind.many else [span]) if one[0] < one[1]]
     if not spans:
         return None
+    if question.kind.name == "body":
+        spans = bodies_alone(text, spans)
     best = max(matches, key=lambda match: match.coverage)
     return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
 

@@ -18,6 +18,7 @@ _SOON = re.compile(r"(?<!\w)(?:ngay|chậm nhất(?: là)?|muộn nhất(?: là)
 _RANGE = re.compile(r"\s*(?:đến|lên|xuống|tới|còn|–|-)(?!\w)")
 _COLUMN_ENDS = re.compile(r"[^():;]*\):\s+")
 _TASKS = re.compile(r"(?:(?:đôn đốc|giao cho|giao|yêu cầu|đề nghị|chỉ đạo|phối hợp với|cùng với|cùng|với|do|bởi|mời|thuê)\s+)+", re.I)
+_OBJECT = re.compile(r"(?<!\w)(?P<verb>tránh|ngăn|chống|khắc phục|hạn chế|tháo gỡ) (?:cái |chuyện |việc |điều |những |tình trạng |khó khăn )*gì[\s?.]*$")
 _BEFORE = 30  # characters in which a word before an answer stands
 _JOINS = re.compile(r"\s*(?:đến|tới|và|hoặc|hay|nếu|khi|sau|trước|kể|,? ?(?:ngày|tháng|quý|năm)|[-–/;(])", re.I)
 _MUCH = 40  # characters behind a time that tell of it
@@ -27,7 +28,7 @@ _BETWEEN_BRACKETS = re.compile(r"\)\W*(?P<name>[^()]+)\(")
 
 def extent(question: Question, text: str, span: Span) -> Span:
     """`span` with a bracket that it opens, the word that says of all, or that gives the reason asked for; of one body the paragraph that names it, of one person the name."""
-    span = _in_its_cell(text, span)
+    span = _behind_the_deed(question, text, _in_its_cell(text, span))
     span = closed(text, _in_one_bracket(question, text, _of_one_paragraph(question, text, span)))
     if question.kind.name == "quantity" and (hedge := _HEDGE.search(text, max(0, span[0] - _BEFORE), span[0])) and not _RANGE.match(text, span[1]):
         span = (hedge.start(), span[1])
@@ -46,6 +47,13 @@ def _in_its_cell(text: str, span: Span) -> Span:
     """Without the end of the column's name before a cell of a table: "%): 17,5"."""
     head = _COLUMN_ENDS.match(text, *span)
     return (head.end(), span[1]) if head and text[head.end() : span[1]].strip() else span
+
+
+def _behind_the_deed(question: Question, text: str, span: Span) -> Span:
+    """From the one place on in which the verb stands whose object is asked for: "để tránh chuyện gì?" of "triển khai ngay, tránh tình trạng …"."""
+    asked = _OBJECT.search(question.restored.lower())
+    found = [match.start() for match in re.finditer(rf"(?<=[,;] ){asked['verb']}(?!\w)", text[slice(*span)])] if asked else []
+    return (span[0] + found[0], span[1]) if len(found) == 1 else span
 
 
 def _body_alone(text: str, span: Span) -> Span:

@@ -42,9 +42,10 @@ _COUNTED = r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,4})"
 # How people lead up to what they want to know.
 _POLITE = r"(?:(?:xin|cho|đề nghị|vui lòng|làm ơn|nhờ|giúp|hãy|cần|muốn|em|tôi|mình|anh|chị|bạn|ad|hỏi|biết|cung cấp|lấy|ạ|ơi|hộ)\s+)*"
 # "mấy dự án chậm thì xử lý thế nào": there "mấy" only says that they are several.
-_SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)|\bmấy (?=[^,]* (?:thế nào|ra sao|làm sao|gì|ai|đâu)$)")
+_SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)|\bmấy (?!(?:\w+ ){1,3}(?:gì|nào)$)(?=[^,]* (?:thế nào|ra sao|làm sao|gì|ai|đâu)$)")
 # "kể tên mấy vùng", "gồm mấy chỗ nào" ask which they are, not how many.
-_SEVERAL_WHICH = re.compile(r"(\b(?:kể tên|liệt kê|nêu tên|kể ra) )mấy |()\bmấy (?=(?!giờ )[^\W\d]+(?: [^\W\d]+)? nào\b)")
+_SEVERAL_WHICH = re.compile(r"(\b(?:kể tên|liệt kê|nêu tên|kể ra) )mấy |()\bmấy (?=(?!giờ )[^\W\d]+(?: [^\W\d]+)? (?:nào|gì)\b)")
+_THOSE_DAYS = re.compile(r"\bmấy (?=(?:[^\W\d]+ ){1,2}(?:đó|ấy|này|kia|nay|qua|trước)\b)")  # "họp mấy hôm đó có ai phát biểu"
 _NOBODY = re.compile(r"\b(?:chưa|không|chẳng) (?:có )?ai\b")
 # "đơn vị nào quay phim mấy nghề sắp mất": who is asked for, and "mấy" says that they are several.
 _THOSE = re.compile(r"^((?:(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào|ai) (?!có |được |nhận |nộp |đạt |trao |chi |góp |cấp |hỗ trợ |tặng )(?:[^\W\d]+ ){1,6}?)mấy (?!(?:phần trăm|giờ|ngày|tháng|năm|lần|tiền|triệu|tỷ|đồng)\b)(?=[^\W\d]+ [^\W\d]+)")
@@ -58,7 +59,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích |cái |điều )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|\bnhờ (?:vào )?(?:đâu|gì|điều gì|cái gì|những gì|yếu tố nào)\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bmấy giờ\b(?! đồng hồ)|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
-        ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\bbao nhiu\b|(?<!bấy )\bnhiêu\b"),
+        ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\b(?:lên|xuống|còn) mức (?:nào|mấy)\b|\bbao nhiu\b|(?<!bấy )\bnhiêu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
         ("manner", r"\b(?:đến|tới) đâu rồi\b|\b(?:làm|thực hiện|triển khai|tiến độ|giải quyết|xử lý)(?: được| đã)? (?:đến|tới) đâu\b"),
         ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn)(?: phía)? nào\b|\bnhững đâu\b"),
@@ -90,7 +91,7 @@ def kind_of(restored: str) -> Kind:
     """The kind of the question, from its restored reading."""
     text = " ".join(re.sub(r"[?.]|(?<=[^\W\d])-(?=[^\W\d])", " ", restored.lower()).split())  # "héc-ta" is a noun
     text = _SEVERAL_WHICH.sub(r"\1những ", _SEVERAL_THEN.sub("", _NOBODY.sub(" ", text)))
-    text = _THOSE.sub(r"\1 các ", text)
+    text = _THOSE.sub(r"\1 các ", _THOSE_DAYS.sub("", text))
     counted = _COUNT.search(text)
     many, count = bool(counted or _MANY.search(text)), value(counted["count"] or counted["named"]) if counted else None
     if condition := _CONDITION.match(text):

@@ -12,7 +12,7 @@ from index.text.normalise import LOWER, UPPER
 from index.text.syllables import tokenise
 
 from . import enumerations
-from .spans import Span, amounts, people
+from .spans import Span, amounts, bodies, people
 
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
 _COUNTED = re.compile(r"\d[\d.,]*\s+(?P<noun>\w+(?:\s+\w+)?)\s+$")
@@ -20,6 +20,7 @@ _COUNTED = re.compile(r"\d[\d.,]*\s+(?P<noun>\w+(?:\s+\w+)?)\s+$")
 _DENIES = re.compile(r"(?P<word>không|chưa|cấm)(?: được)?\s+(?!gian\b|khí\b|quân\b|lực\b|phận\b|cảnh\b)", re.I)
 _TITLES = re.compile(r"(?:các )?(?:ông|bà|đồng chí|anh|chị)\s+", re.I)
 _NOUN = re.compile(rf"[{LOWER}]\w*(?: [{LOWER}]\w*)? (?=[{UPPER}])")
+_DOES = re.compile(rf" [{LOWER}]+ [{LOWER}]+(?: |$)")
 _BEFORE_CHARS = 40
 _ASIDE = re.compile(r"\s*[(),;]")
 
@@ -66,6 +67,17 @@ def counted_alone(text: str, span: Span, noun: str) -> Span:
     own = [part for part, words in zip(parts, said, strict=True) if asked & words - set().union(*(other for other in said if other is not words))]
     counts = all(re.search(r"\d", text[slice(*part)]) for part in parts)
     return own[0] if len(parts) > 1 and len(own) == 1 and counts else span
+
+
+def bodies_alone(text: str, found: list[Span]) -> list[Span]:
+    """A list of bodies up to the one that goes on with what they are to do: "Ban Tuyên giáo, Văn phòng Thành ủy tiếp thu ý kiến để …"."""
+    for at, (start, end) in enumerate(found):
+        named = bodies(text[start:end])[:1]
+        if not named or named[0][0]:
+            break
+        if at and _DOES.match(text, start + named[0][1], end):
+            return [*found[:at], (start, start + named[0][1])]
+    return found
 
 
 def _unquoted(text: str, item: Span) -> Span:

@@ -10,6 +10,9 @@ from .matching import Match
 from .question import Question
 from .spans import Span
 
+# A row of a table, as the readers write it: each cell is told of the same thing.
+_ROW = re.compile(r"[^:;\n]{1,60}: [^;\n]+(?:; [^:;\n]{1,60}: [^;\n]+)+")
+_SAME_ROW = 0.5
 _REACH = 45.0  # characters over which nearness falls to 1/e
 
 
@@ -48,6 +51,8 @@ def closeness(text: str, span: Span, place: int) -> float:
         return 0.6
     low, high = (place, span[0]) if place < span[0] else (span[1], place)
     between = text[low:high]
+    if ";" in between and _ROW.fullmatch(text):
+        return _SAME_ROW
     # What a figure measures stands before it; behind it, a comma begins another statement.
     distance = len(between) + (25 if place < span[0] else 60) * between.count(", ") + 60 * between.count(";")
     return math.exp(-distance / _REACH)

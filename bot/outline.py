@@ -25,7 +25,7 @@ _ASKS_SECTION = re.compile(
     r"(?<!\w)(?P<style>phần|mục|nội dung|ý|điều|khoản|chương|vấn đề|điểm)?\s*(?P<thứ>thứ\s+)?(?P<n>nhất|đầu tiên|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|cuối cùng|sau cùng|\d{1,3}|[ivx]{1,4})(?!\w)"
 )
 _FIRST_OR_LAST = re.compile(r"(?:nội dung|vấn đề|ý)\s+(?:\w+\s+){1,4}(?P<n>đầu tiên|cuối cùng|sau cùng)")
-_MUC = re.compile(r"(?<!\w)mức(?= (?:[ivx]+|\d{1,2})(?!\w|[.,]\d| ?(?:%|tỷ|triệu|nghìn|đồng|độ)))")  # a guess of the restorer's
+_MUC = re.compile(r"(?<!\w)mức(?= (?:thứ \w+|[ivx]+|\d{1,2})(?!\w|[.,]\d| ?(?:%|tỷ|triệu|nghìn|đồng|độ)))")  # a guess of the restorer's
 _HEADING = re.compile(r"(?:tên|tiêu đề|nhan đề|đề mục|gọi là)")
 _ABOUT = re.compile(r"nói|về|là gì|nội dung|quy định|vấn đề|tiêu đề|tên|đề cập|bàn|ghi|nêu|gì|nào")
 _ABOUT_WHAT = re.compile(r"(?<!\w)(?:về (?:cái |vấn đề |nội dung |việc |điều )?gì|tên (?:là )?gì|gọi là gì)(?!\w)")
@@ -43,7 +43,7 @@ _CARD = (
     ("số hiệu", r"số hiệu|số ký hiệu|ký hiệu|(?:văn bản|kết luận|quyết định|nghị quyết) (?:này )?(?:số|mang số) (?:mấy|bao nhiêu|gì|nào)|số của (?:văn bản|kết luận|quyết định)"),
     ("cơ quan ban hành", r"(?:cơ quan|đơn vị|tổ chức|nơi) (?:nào )?(?:đã )?(?:ban hành|ra) (?:văn bản|kết luận|quyết định|nghị quyết)|cơ quan ban hành|(?:do|của) cơ quan nào ban hành|(?:văn bản|tài liệu|kết luận|quyết định|nghị quyết|chỉ thị)(?: này| số \S+)* (?:là )?(?:do|của) cơ quan nào"),
     ("loại văn bản", r"loại văn bản(?! nào \w)|văn bản (?:này )?(?:là )?(?:loại|thể loại) (?:gì|nào)|thuộc loại (?:văn bản )?(?:gì|nào)"),
-    ("ngày họp", r"ngày họp|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp)\b.*\b(?:(?:ngày|khi|hôm|lúc) (?:nào|mấy|bao nhiêu)|bao giờ)|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp) (?:ngày|khi|hôm|lúc)$|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
+    ("ngày họp", r"(?<!\d )(?<!hai )(?<!các )(?<!mấy )(?<!những )(?<!trong )ngày họp|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp)\b.*\b(?:(?:ngày|khi|hôm|lúc) (?:nào|mấy|bao nhiêu)|bao giờ)|(?:hội nghị|kỳ họp|cuộc họp)\b.*\b(?:diễn ra|tổ chức|họp) (?:ngày|khi|hôm|lúc)$|họp\b.*\b(?:ngày nào|hôm nào|khi nào|ngày mấy|bao giờ|những ngày nào|ngày bao nhiêu)|(?:khi nào|bao giờ|ngày nào|hôm nào) họp"),
     ("kỳ họp", r"kỳ họp (?:nào|thứ mấy)|(?:kết luận|của) (?:hội nghị|kỳ họp|cuộc họp) (?:nào|lần thứ mấy|thứ mấy|lần mấy)|hội nghị lần (?:thứ )?mấy"),
 )
 _ACTS = re.compile(r"(?:kỳ họp |phiên họp )?(?P<body>hội đồng nhân dân|ủy ban nhân dân|quốc hội|chính phủ|mặt trận tổ quốc)(?!\w)")
@@ -156,7 +156,7 @@ def section_topics(question: Question, document: Document) -> Proven | None:
 
     `NOT_THERE` where the document has no such section; None where none is asked about.
     """
-    low = " ".join(question.restored.lower().replace("?", " ").split())
+    low = " ".join(re.sub(r'[?"“”]', " ", question.restored.lower()).split())
     if "muc" in question.typed_bare:
         low = _MUC.sub("mục", low)
     if not _ABOUT.search(low) and len(low.split()) > 5:

@@ -1,5 +1,6 @@
 """A question understood: normalised, restored, abbreviations opened, a follow-up made whole."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ _UNITS = frozenset("ha km cm mm kg ml mg kw mw gb mb tb tv pc tr tp ok hs sv".sp
 _PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện sang tới qua đặt ra đạt trước sau nay".split())
 _SEVERAL_MEANINGS = frozenset("ts đt dt kt ct bt cs tt gd gđ".split())  # tiến sĩ, tài sản, thí sinh, …
 _TURNS = {"the": "thế", "vay": "vậy", "v": "vậy", "roi": "rồi"}
-_END = re.compile(r"(?:^|\s)(?:nào|nao|gì|gi|ai|đâu|dau|nhiêu|nhieu|sao|mấy|may|này|nay|chưa|chua|không|khong|ko|rồi|roi) (?P<word>the|vay|v)[\s?.!]*$", re.I)  # behind a word that asks
+_END = re.compile(r"(?:^|\s)(?:nào|nao|gì|gi|ai|đâu|dau|nhiêu|nhieu|sao|mấy|may|này|nay|chưa|chua|không|khong|ko|rồi|roi)(?: (?:phần trăm|phan tram|phan trăm|%|tỷ|ty|tỉ|triệu|trieu|đồng|dong|người|nguoi|ngày|ngay|tháng|thang|năm|nam|lần|lan|giờ|gio|hôm|hom))* (?P<word>the|vay|v)[\s?.!]*$", re.I)  # behind a word that asks, and a unit
 _ONLY_DEED = re.compile(r"(?:thế |vậy |rồi )?(?:do |giao )?(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào(?: (?:được|là|sẽ|phải|đứng ra|có trách nhiệm))* \w+ \w+(?: (?:ạ|vậy|thế|nhỉ|đấy))?[\s?.]*")  # of what is not said
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
@@ -148,11 +149,17 @@ def _asked_word(query: Query, typed: str, restorer: Restorer, nearby: Nearby) ->
         return query, kind
     for letters, word in _ASKING_LETTERS.items():
         if re.search(rf"\b{letters}\b", typed.lower()):
-            words = [word if fold(one) == letters else one for one in query.restored.split(" ")]
+            read = query.restored.split(" ")
+            words = [word if fold(one) == letters and not _within_word(read, i, restorer) else one for i, one in enumerate(read)]
             again = kind_of(" ".join(words))
             if again.name != "open":
                 return Query(query.typed, " ".join(words)), again
     return query, kind
+
+
+def _within_word(words: list[str], i: int, restorer: Restorer) -> bool:
+    """Whether a syllable makes a word with the one before or behind it ("đầu tư")."""
+    return any(restorer.association(left.lower(), right.lower()) > _WORD for left, right in itertools.pairwise(words[max(0, i - 1) : i + 2]))
 
 
 def _whether(query: Query, typed: str, restorer: Restorer, nearby: Nearby) -> Query:

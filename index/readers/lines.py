@@ -1,7 +1,7 @@
 """Paragraphs from lines: texts and PDFs break a paragraph wherever the line was full."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..documents import Block
 
@@ -70,6 +70,20 @@ def text_blocks(lines: Sequence[str]) -> list[Block]:
         else:
             at += 1
     return blocks + [Block(paragraph) for paragraph in join_lines(lines[begin:], usual)]
+
+
+def parted(lines: Sequence[str]) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Lines of running text, each time with the rows of the table, typed as text, that follows them; the last with none."""
+    at = begin = 0
+    while at < len(lines):
+        rows = typed_rows(lines[at:])
+        if rows:
+            yield [*lines[begin:at]], [row for row in rows if row]
+            begin = at = at + len(rows)
+        else:
+            at += 1
+    if begin < len(lines):
+        yield [*lines[begin:]], []
 
 
 def typed_rows(lines: Sequence[str]) -> list[list[str]]:

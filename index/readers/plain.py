@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from ..documents import Block, RawDocument
 from ..errors import SourceError
 from . import legacy
-from .lines import table_blocks, text_blocks, typed_rows
+from .lines import parted, table_blocks, text_blocks
 
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
@@ -78,13 +78,12 @@ def parse_markdown(text: str, front_matter: dict[str, str] | None = None) -> Raw
                 rows = []
             case "inline" if token.level and _in_table(token, tokens):
                 row.append(_BREAK.sub("\n", _plain(token)))
-            case "inline" if not heading and len(rows := typed_rows(_plain(token, "\n").split("\n"))) > token.content.count("\n"):
-                blocks += table_blocks([row for row in rows if row])  # a table without a line below its header
-                rows = []
             case "inline":
                 kind = "heading" if heading else "paragraph"
-                blocks.append(Block(marker + _plain(token), kind, heading))
-                marker = ""
+                for lines, typed in parted(_plain(token, "\n").split("\n")):
+                    blocks += [Block(marker + " ".join(lines), kind, heading)] if lines else []
+                    blocks += table_blocks(typed) if typed else []  # without a line below its header
+                    marker = ""
             case "fence" | "code_block":
                 blocks += [Block(line) for line in token.content.splitlines() if line.strip()]
     title = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
