@@ -58,6 +58,7 @@ def test_markdown_without_a_line_below_the_header() -> None:
         ["Một dòng có | một gạch và rất nhiều chữ khác.", "Dòng sau thì không.", "Dòng nữa."],
         ["Lương Văn Khải", "Đoàn Thu Hà", "Bế Thị Sen"],
         ["a | b", "c | d | e", "g | h"],
+        ["1.\tHỗ trợ tiền mặt.", "2.\tHỗ trợ cây giống.", "3.\tHỗ trợ phân bón."],
     ],
 )
 def test_lines_that_are_no_table_stay_paragraphs(lines: list[str]) -> None:

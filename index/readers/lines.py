@@ -91,7 +91,8 @@ def typed_rows(lines: Sequence[str]) -> list[list[str]]:
     rows: list[list[str]] = []
     for line in lines:
         cells = [] if _DRAWN.fullmatch(line) and "|" in line else _CELLS.split(line.strip().strip("|").strip())
-        if not line.strip() or cells and (len(cells) < 2 or len(cells) != len(next((row for row in rows if row), cells))):
+        fewest = 2 if "|" in line else 3  # "1.<tab>Nội dung" is an item of a list
+        if not line.strip() or cells and (len(cells) < fewest or len(cells) != len(next((row for row in rows if row), cells))):
             break
         rows.append(cells)
     return rows if sum(map(bool, rows)) >= _TYPED_ROWS else []
