@@ -44,11 +44,12 @@ _ALL_OF = re.compile(r"(?<!\w)(?:cả|suốt|toàn bộ|trọn)\s+$", re.I)
 _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)(?!\d)")
 _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
+_CHANGES_HOW = re.compile(r"(?<!\w)thay đổi (?:như )?(?:thế nào|ra sao|sao|gì)(?!\w)")  # may be not at all
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 # How a text denies in other words, and what it then denies: "miễn phí" is "không mất tiền".
 _DENIES = (
     ("miễn", r"không (?:phải|mất|cần|tốn)"), ("cấm", r"không được"), ("trừ", "không"), ("từ chối", "không"),
-    ("vượt thẩm quyền", r"không (?:thể )?(?:tự )?(?:giải quyết|xử lý|quyết)"), ("ngoài thẩm quyền", r"không (?:thuộc|đúng|đủ) thẩm quyền"), ("ngoài danh mục", r"không (?:thuộc|có trong|nằm trong)"),
+    ("vượt thẩm quyền", r"không (?:thể|tự)(?: tự| thể)? (?:giải quyết|xử lý|quyết định)\b|không (?:giải quyết|xử lý) (?:\w+ )?được|không (?:thuộc|đúng|đủ) thẩm quyền"), ("ngoài thẩm quyền", r"không (?:thuộc|đúng|đủ) thẩm quyền"), ("ngoài danh mục", r"không (?:thuộc|có trong|nằm trong) (?:\w+ )?danh mục"),
     ("hết hiệu lực", r"không còn (?:hiệu lực|giá trị)"), ("hết hạn", r"không còn (?:hạn|giá trị)"),
 )  # fmt: skip
 
@@ -101,7 +102,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     against += [
         one
         for one, other in opposites(spoken(question.restored), spoken(sentence.text))
-        if not {one, other} & _LOOSE and not (one == "thay đổi" and question.kind.name in ("manner", "open"))  # "thay đổi ra sao?"
+        if not {one, other} & _LOOSE and not (one == "thay đổi" and _CHANGES_HOW.search(asked))
         if not (settles and {one, other} <= _DIRECTIONS)  # "có tăng không?" is settled by "giữ nguyên"
         if question.kind.name == "quantity" or not one.startswith(("cấp ", "tuyến "))  # elsewhere the other level may be the answer
     ]

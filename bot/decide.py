@@ -48,6 +48,7 @@ _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), giv
 _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as one that says what for begins
 # Where names are asked for, and what is one.
 _NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
+_NAMES_WANTED = re.compile(r"(?<!\w)(?:cho (?:xin|biết)|xin|nêu|kể|ghi) (?:rõ |đủ |cụ thể )?tên(?! gì| là gì| gọi)(?!\w)")
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
 _CALLED = re.compile(r"(?<!\w)(?:họ )?tên(?! (?:đơn vị|cơ quan|chức danh|chức vụ))(?!\w)")
 _BESIDE = 60  # characters
@@ -167,7 +168,7 @@ def _of_those_asked(question: Question, reading: Reading) -> Reading:
 def _of_another(question: Question, reading: Reading) -> bool:
     """Whether the words that would answer are said of another year, count what is not asked, or name a deputy where the head is asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
-    if question.kind.name == "quantity" and (told_of_others(question, reading.sentence, first) or named_elsewhere(question, reading.sentence, first) or only_added(question, text, first)):
+    if question.kind.name == "quantity" and (told_of_others(question, reading.sentence, first) or named_elsewhere(question, reading.sentence, first) or only_added(question, text, (reading.sentence.start, reading.sentence.end), first)):
         return True
     if of_another_step(question, text, first):
         return True
@@ -204,7 +205,8 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if question.kind.many and question.kind.name != "quantity" and _only_counts(question, piece):
         return None  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
-    if question.kind.name in ("open", "thing") and _NAMES.search(question.restored.lower()) and not _named(text, pointed.span):
+    wanted = {"open": _NAMES, "thing": _NAMES_WANTED}.get(question.kind.name)
+    if wanted and wanted.search(question.restored.lower()) and not _named(text, pointed.span):
         return None
     span = extent(question, text, trim(text, pointed.span))
     if question.kind.name == "quantity":

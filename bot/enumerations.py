@@ -37,9 +37,10 @@ _COMPOUND = r"(?i:kinh tế|chính trị|văn hóa|văn hoá|quốc phòng|tài 
 _WHOLE = re.compile(rf"{_INSIDE.pattern}|{_COMPOUND}|{_NAME.pattern}|“[^”]{{1,200}}”|\"[^\"]{{1,200}}\"")
 # "A, B, C…, từng bước nâng cao": behind "and so on", what begins so is no more of them.
 _AND_SO_ON = re.compile(r"\w(?:…|\.{3}|,? v\.v\.?)$")
-_GOES_ON = re.compile(r"\s*(?:buộc|với|để|nhằm|trong đó|tổng|mỗi|bình quân|được|đã|sẽ|phải|gây|làm|khiến|chiếm|đạt|do|theo|từ|trên|bảo đảm|đảm bảo|góp phần|phấn đấu|gắn)(?!\w)")  # as a clause begins, and no member
+_GOES_ON = re.compile(r"\s*(?:buộc|với|để|nhằm|trong đó|tổng|mỗi|bình quân|được|đã|sẽ|phải|gây|làm|khiến|chiếm|đạt|do|theo|từ|trên)(?!\w)")  # as a clause begins, and no member
+_ADDS = re.compile(r"\s*(?:bảo đảm|đảm bảo|góp phần|phấn đấu|gắn với)(?!\w)")  # as the last member may begin, if others stand behind it
 _A_NAME = re.compile(rf"\s*(?:[{LOWER}]\w* ){{0,3}}[{UPPER}]")
-_HOLDS_NAME = re.compile(rf"(?<!^)(?<!\w)[{UPPER}]")  # what leads in may stand before the first
+_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}]")  # behind an item's first letter: what leads in may stand before the first name
 _AND = re.compile(r"\s(?:và|lẫn)\s")
 _CLAUSE = re.compile(r"(?:từng bước|nhằm|để|góp phần|qua đó|từ đó|đồng thời|tiếp tục|phấn đấu)(?!\w)", re.I)
 # What stands before an item and is no part of it: "hai là", a dash, what only joins it to the one before.
@@ -71,9 +72,12 @@ def items(text: str, span: Span) -> list[Span]:
 
 def _closed_at(text: str, found: list[Span]) -> int:
     """How many items there are up to the one behind "và", where names are listed and a clause follows: "A, B và C, buộc tiêu hủy"."""
-    named = next((at for at, item in enumerate(found) if not (_A_NAME.match if at else _HOLDS_NAME.search)(text, *item)), len(found))
+    named = next((at for at, item in enumerate(found) if not (_A_NAME.match(text, *item) if at else _CAPITAL.search(text, item[0] + 1, item[1]))), len(found))
     joined = next((at for at in range(1, named) if _AND.search(text, found[at - 1][1], found[at][0])), 0)
-    return joined + 1 if joined and joined + 1 == named < len(found) and _GOES_ON.match(text, *found[named]) else len(found)
+    if not joined or joined + 1 != named or named == len(found):
+        return len(found)
+    ends = _GOES_ON.match(text, *found[named]) or named + 1 == len(found) and _ADDS.match(text, *found[named])
+    return named if ends else len(found)
 
 
 def _goes_on(text: str, item: Span, following: Span) -> bool:

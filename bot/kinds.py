@@ -45,7 +45,7 @@ _POLITE = r"(?:(?:xin|cho|đề nghị|vui lòng|làm ơn|nhờ|giúp|hãy|cần
 _SEVERAL_THEN = re.compile(r"^mấy (?=.*\bthì\b.*\b(?:thế nào|ra sao|làm sao|gì|ai|đâu|nào)\b)|\bmấy (?!(?:\w+ ){1,3}(?:gì|nào)$)(?=[^,]* (?:thế nào|ra sao|làm sao|gì|ai|đâu)$)")
 # "kể tên mấy vùng", "gồm mấy chỗ nào" ask which they are, not how many.
 _SEVERAL_WHICH = re.compile(r"(\b(?:kể tên|liệt kê|nêu tên|kể ra) )mấy |()\bmấy (?=(?!giờ )[^\W\d]+(?: [^\W\d]+)? (?:nào|gì)\b)")
-_THOSE_DAYS = re.compile(r"\bmấy (?=(?:[^\W\d]+ ){1,2}(?:đó|ấy|này|kia|nay|qua|trước)\b)")  # "họp mấy hôm đó có ai phát biểu"
+_THOSE_DAYS = re.compile(r"\bmấy (?=(?:hôm|ngày|bữa|buổi|tuần|tháng|năm) (?:đó|ấy|nay|qua|vừa qua)\b)")  # "họp mấy hôm đó có ai phát biểu"
 _NOBODY = re.compile(r"\b(?:chưa|không|chẳng) (?:có )?ai\b")
 # "đơn vị nào quay phim mấy nghề sắp mất": who is asked for, and "mấy" says that they are several.
 _THOSE = re.compile(r"^((?:(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào|ai) (?!có |được |nhận |nộp |đạt |trao |chi |góp |cấp |hỗ trợ |tặng )(?:[^\W\d]+ ){1,6}?)mấy (?!(?:phần trăm|giờ|ngày|tháng|năm|lần|tiền|triệu|tỷ|đồng)\b)(?=[^\W\d]+ [^\W\d]+)")

@@ -16,16 +16,17 @@ _ASKS_MONEY = re.compile(r"(?<!\w)(?:doanh thu|kinh phí|học phí|lệ phí|th
 _SHARE = re.compile(r"%|phần trăm|lần|mức lương|tháng lương|hệ số")
 # How many there are by now is not how many have come to them.
 _ASKS_TOTAL = re.compile(r"(?<!\w)(?:(?:tới|đến|cho đến) (?:giờ|nay|bây giờ|thời điểm này)|tổng cộng|cả thảy|tất cả|tổng số|lũy kế)(?!\w)")
+_TOLD_TOTAL = re.compile(r"(?<!\w)(?:nâng (?:tổng )?(?:số )?[^.;]{0,60}?lên|tổng (?:số|cộng)|lũy kế|cộng dồn)(?!\w)", re.I)
 _ASKS_ADDED, _ADDED = re.compile(r"(?<!\w)(?:thêm|mới(?! nhất| đây))(?!\w)"), re.compile(r"(?<!\w)thêm (?:được )?(?:khoảng |hơn |gần |ít nhất )?$", re.I)
 _BEHIND = 20  # characters in which a measure goes on
 _COUNT = re.compile(r"\s*(?:(?:hơn|gần|khoảng|trên|dưới|tối đa|ít nhất)\s+)*\d[\d.,]*\s+(?!(?:triệu|tỷ|nghìn|ngàn)(?!\w))(?P<noun>[^\W\d]+)")
 
 
-def only_added(question: Question, text: str, span: Span) -> bool:
-    """Whether a total is asked for, and the figure at `span` is what has been added to it: "có thêm 9 xã, nâng tổng số lên 87"."""
+def only_added(question: Question, text: str, sentence: Span, span: Span) -> bool:
+    """Whether a total is asked for and told in the sentence, and the figure at `span` is what has been added to it: "có thêm 9 xã, nâng tổng số lên 87"."""
     low = question.restored.lower()
     new = _ASKS_ADDED.search(low.replace("nông thôn mới", " "))
-    return bool(_ASKS_TOTAL.search(low) and not new and _ADDED.search(text[: span[0]]))
+    return bool(_ASKS_TOTAL.search(low) and not new and _ADDED.search(text, sentence[0], span[0]) and _TOLD_TOTAL.search(text, span[1], sentence[1]))
 
 
 def of_another_measure(question: Question, text: str, span: Span) -> bool:

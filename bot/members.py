@@ -20,7 +20,11 @@ _COUNTED = re.compile(r"\d[\d.,]*\s+(?P<noun>\w+(?:\s+\w+)?)\s+$")
 _DENIES = re.compile(r"(?P<word>không|chưa|cấm)(?: được)?\s+(?!gian\b|khí\b|quân\b|lực\b|phận\b|cảnh\b)", re.I)
 _TITLES = re.compile(r"(?:các )?(?:ông|bà|đồng chí|anh|chị)\s+", re.I)
 _NOUN = re.compile(rf"[{LOWER}]\w*(?: [{LOWER}]\w*)? (?=[{UPPER}])")
-_DOES = re.compile(rf" [{LOWER}]+ [{LOWER}]+(?: |$)")
+# What a body goes on with that is to do something.
+_DOES = re.compile(
+    r" (?:tiếp thu|tiếp tục|tham mưu|chủ trì|phối hợp|hướng dẫn|tổ chức|thực hiện|xây dựng|rà soát|kiểm tra|báo cáo|tổng hợp|chuẩn bị|hoàn thiện|theo dõi|đôn đốc|triển khai|ban hành|trình"
+    r"|xem xét|nghiên cứu|chỉ đạo|bố trí|chịu trách nhiệm|có trách nhiệm|căn cứ|khẩn trương|tập trung|chủ động)(?!\w)"
+)
 _BEFORE_CHARS = 40
 _ASIDE = re.compile(r"\s*[(),;]")
 

@@ -10,7 +10,7 @@ from .matching import Match
 from .question import Question
 from .spans import Span
 
-# A row of a table, as the readers write it: each cell is told of the same thing.
+# A row of a table, as the readers write it, or a sentence built like one: each cell is told of the same thing.
 _ROW = re.compile(r"[^:;\n]{1,60}: [^;\n]+(?:; [^:;\n]{1,60}: [^;\n]+)+")
 _SAME_ROW = 0.5
 _REACH = 45.0  # characters over which nearness falls to 1/e

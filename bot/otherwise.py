@@ -10,7 +10,7 @@ _MOST = re.compile(r"(?<!\w)(?:cao|thấp|lớn|nhỏ|trẻ|già|cao tuổi|nh�
 _TOLD_MOST = re.compile(
     _MOST.pattern + r"|(?<!\w)nhất(?! trí| quán| thiết| thể| là)(?!\w)|(?:dẫn|đứng|hàng) đầu|tối đa|tối thiểu|kỷ lục|hơn cả|quá nửa|phần lớn|đa số|chủ yếu|không (?:vượt )?quá|không dưới|trở lên|trở xuống"
 )
-_REST, _LEFT = re.compile(r"(?<!\w)còn (?:lại|(?:bao nhiêu|mấy|những|các) (?:\S+ ){1,8}nữa)(?!\w)"), re.compile(r"(?<!\w)(?:còn lại|còn(?= \d| chưa| hơn| khoảng)|khác)(?!\w)")
+_REST, _LEFT = re.compile(r"(?<!\w)còn lại(?!\w)|^(?!.*(?<!\w)ngoài(?!\w)).*(?<!\w)còn (?:bao nhiêu|mấy) (?:\S+ ){1,8}nữa(?!\w)"), re.compile(r"(?<!\w)(?:còn lại|còn(?= \d| chưa| hơn| khoảng)|khác)(?!\w)")
 # Of each pair one excludes the other, behind the same word.
 _PAIRS = (("đầu tiên", r"(?:cuối|sau) cùng"), (r"(?:cuối|sau) cùng", "đầu tiên"))
 _SIDES = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+ [^\W\d]+) (?P<side>chính|phụ) (?!trách|nữ|cấp|huynh|quyền|sách|trị|thức|lục|thuộc)")

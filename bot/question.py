@@ -32,8 +32,8 @@ _UNITS = frozenset("ha km cm mm kg ml mg kw mw gb mb tb tv pc tr tp ok hs sv".sp
 _PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện sang tới qua đặt ra đạt trước sau nay".split())
 _SEVERAL_MEANINGS = frozenset("ts đt dt kt ct bt cs tt gd gđ".split())  # tiến sĩ, tài sản, thí sinh, …
 _TURNS = {"the": "thế", "vay": "vậy", "v": "vậy", "roi": "rồi"}
-_END = re.compile(r"(?:^|\s)(?:nào|nao|gì|gi|ai|đâu|dau|nhiêu|nhieu|sao|mấy|may|này|nay|chưa|chua|không|khong|ko|rồi|roi)(?: (?:phần trăm|phan tram|phan trăm|%|tỷ|ty|tỉ|triệu|trieu|đồng|dong|người|nguoi|ngày|ngay|tháng|thang|năm|nam|lần|lan|giờ|gio|hôm|hom))* (?P<word>the|vay|v)[\s?.!]*$", re.I)  # behind a word that asks, and a unit
-_ONLY_DEED = re.compile(r"(?:thế |vậy |rồi )?(?:do |giao )?(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào(?: (?:được|là|sẽ|phải|đứng ra|có trách nhiệm))* \w+ \w+(?: (?:ạ|vậy|thế|nhỉ|đấy))?[\s?.]*")  # of what is not said
+_END = re.compile(r"(?:^|\s)(?:nào|nao|gì|gi|ai|đâu|dau|nhiêu|nhieu|sao|mấy|may|này|nay|chưa|chua|không|khong|ko|rồi|roi)(?: (?:phần trăm|phan tram|phan trăm|%|ngày|ngay|tháng|thang|năm|nam|lần|lan|giờ|gio|hôm|hom))* (?P<word>the|vay|v)[\s?.!]*$", re.I)  # behind a word that asks, and a unit
+_ONLY_DEED = re.compile(r"(?:thế |vậy |rồi )?(?:do |giao )?(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào(?: (?:được|là|sẽ|phải|đứng ra|có trách nhiệm))* (?:chủ trì|phối hợp|thực hiện|phụ trách|hướng dẫn|kiểm tra|giám sát|đôn đốc|tổng hợp|đảm nhiệm|tham gia)(?: (?:ạ|vậy|thế|nhỉ|đấy))?[\s?.]*")  # of what is not said
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
 

@@ -24,10 +24,15 @@ def deputised(asked: str, text: str, span: Span) -> bool:
     if not _WHO_IS.search(asked):
         return False
     wanted, held = heads(asked), offices_beside(text, span)
-    named = bodies(text[slice(*span)])[:1]
-    if wanted and named and named[0][0] == 0:
-        return True  # "Trường Tiểu học Võ Thị Sáu" is no headmaster
+    if any(head != "trưởng" for head, _ in wanted) and _is_body(text[slice(*span)]):
+        return True  # a unit may lead a "khối thi đua"; no school is a headmaster
     return any((head, deputy) not in held and (head, not deputy) in held for head, deputy in wanted)
+
+
+def _is_body(piece: str) -> bool:
+    """Whether a piece begins with a body's name ("Trường Tiểu học Võ Thị Sáu", not "Đoàn Văn Thái")."""
+    named = bodies(piece)[:1]
+    return bool(named) and named[0][0] == 0 and any(word[0].islower() for word in piece[slice(*named[0])].split())
 
 
 def offices_beside(text: str, span: Span) -> set[tuple[str, bool]]:

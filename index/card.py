@@ -29,7 +29,7 @@ TYPES = (
 )
 _NUMBER = re.compile(r"^Số(?:\s*:|(?=\s+\d+\s?[-/]\s?[\w/-]*[A-ZĐ]{2}[\w/-]*$))\s*(\S+(?:\s?[-/]\s?\S+)*)", re.M)
 _DATE = re.compile(r"[\w\s.]{2,40},\s*(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
-_TYPE = re.compile(rf"^(?:(?i:{TYPES})$|(?:{TYPES.upper()})(?= CỦA [{UPPER} ]+$))", re.M)
+_TYPE = re.compile(rf"^(?:(?i:{TYPES})$|(?:{TYPES.upper()})(?= CỦA (?:BAN|ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|CHỦ TỊCH|BỘ|SỞ|TỈNH|THÀNH|HUYỆN|ĐẢNG|CHÍNH PHỦ|THỦ TƯỚNG|HỘI NGHỊ|ĐOÀN)(?!\w)[^{LOWER}]*$))", re.M)
 _EFFECT = re.compile(
     r"(?P<this>này\s+)?có hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(?P<from>từ\s+ngày\s+(?:\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})|ký(?:\s+ban hành)?|(?:được\s+)?[^.;,\n]{3,60}?\s+thông qua))"
 )

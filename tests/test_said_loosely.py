@@ -3,11 +3,15 @@
 import pytest
 
 from bot.chain import Chain, Request
+from bot.enumerations import items
 from bot.extent import extent
+from bot.extractor import load_extractor
 from bot.kinds import kind_of
 from bot.members import bodies_alone
 from bot.question import understand
 from index.text.normalise import fold
+
+from .documents import indexed
 
 
 def _short(chain: Chain, question: str, *history: tuple[str, str]) -> str | None:
@@ -16,7 +20,8 @@ def _short(chain: Chain, question: str, *history: tuple[str, str]) -> str | None
 
 def test_a_particle_behind_a_unit(seed_chain: Chain) -> None:
     assert understand("kinh te nam 2023 tang bao nhieu phan tram vay", [], seed_chain.index).restored.endswith("phần trăm vậy")
-    assert understand("co bao nhieu ho duoc vay", [], seed_chain.index).restored.endswith("vay")
+    for asked in ("co bao nhieu ho duoc vay", "co bao nhieu nguoi vay"):
+        assert understand(asked, [], seed_chain.index).restored.endswith("vay")
 
 
 def test_a_word_is_not_read_as_one_that_asks(seed_chain: Chain) -> None:
@@ -41,6 +46,8 @@ def test_another_name_stays_another(seed_chain: Chain) -> None:
         ("nâng thu nhập lên mức nào", "quantity", False),
         ("phục vụ ở mức nào", "thing", False),
         ("có mấy hôm mưa", "quantity", False),
+        ("có mấy hồ sơ trước ngày 15/5", "quantity", False),
+        ("xảy ra mấy vụ năm nay", "quantity", False),
     ],
 )
 def test_what_is_asked(asked: str, kind: str, many: bool) -> None:
@@ -58,6 +65,11 @@ def test_a_section_in_quotation_marks(seed_chain: Chain, asked: str) -> None:
     assert "Quy hoạch chung Thủ đô" in (_short(seed_chain, asked) or "")
 
 
+def test_what_is_changed_is_not_kept(encoder, tmp_path) -> None:  # noqa: ANN001
+    chain = Chain(indexed(tmp_path, encoder, "# Hướng dẫn\n\nTrường hợp giữ nguyên địa chỉ kinh doanh, hộ kinh doanh nộp hồ sơ qua bưu điện.\n"), load_extractor())
+    assert _short(chain, "Thay đổi địa chỉ kinh doanh thì nộp hồ sơ ra sao?") is None
+
+
 def test_how_something_changes_may_be_not_at_all(seed_chain: Chain) -> None:
     assert "giữ nguyên thứ hạng" in (_short(seed_chain, "xep hang SIPAS thay doi ra sao") or "")
 
@@ -67,6 +79,9 @@ def test_a_list_of_bodies_ends_where_one_does_something() -> None:
     spans = [(text.index(one), text.index(one) + len(one)) for one in ("Ban Tuyên giáo Thành ủy", "Văn phòng Thành ủy tiếp thu tối đa ý kiến", "Chỉ thị của Thành ủy")]
     assert [text[slice(*one)] for one in bodies_alone(text, spans)] == ["Ban Tuyên giáo Thành ủy", "Văn phòng Thành ủy"]
     assert bodies_alone(text, spans[:1]) == spans[:1]
+    text = "gồm Sở Y tế, Ủy ban nhân dân các phường ven biển, Công an thành phố và Sở Tài chính"
+    spans = items(text, (4, len(text)))
+    assert len(spans) == 4 and bodies_alone(text, spans) == spans
 
 
 def test_the_object_of_a_deed_stands_behind_it(seed_chain: Chain) -> None:

@@ -1,12 +1,15 @@
 """Tables that are typed as text, and what is asked of a plan that holds one."""
 
 
+import time
+
 import pytest
 
 from bot.chain import Chain, Request
 from bot.contradictions import denied_otherwise
 from bot.enumerations import items
 from bot.extractor import load_extractor
+from bot.measures import only_added
 from bot.otherwise import told_otherwise
 from bot.question import _needs_history, understand
 from bot.titles import deputised
@@ -59,10 +62,33 @@ def test_markdown_without_a_line_below_the_header() -> None:
         ["Lương Văn Khải", "Đoàn Thu Hà", "Bế Thị Sen"],
         ["a | b", "c | d | e", "g | h"],
         ["1.\tHỗ trợ tiền mặt.", "2.\tHỗ trợ cây giống.", "3.\tHỗ trợ phân bón."],
+        ["Thu ngân sách | 52 tỷ đồng", "Chi ngân sách | 41 tỷ đồng", "Kết dư | 11 tỷ đồng"],
+        ["|---|---|"] * 5,
     ],
 )
 def test_lines_that_are_no_table_stay_paragraphs(lines: list[str]) -> None:
     assert typed_rows(lines) == []
+
+
+def test_an_empty_cell_and_a_drawn_grid_part_no_table() -> None:
+    rows = ["Xã | Số cây | Hạn", "Ea Trol | 700 cây |", "Ea Ly | 900 cây | Tháng 7"]
+    assert [block.text for block in text_blocks(rows)] == ["Xã: Ea Trol; Số cây: 700 cây", "Xã: Ea Ly; Số cây: 900 cây; Hạn: Tháng 7"]
+    grid = ["+---+---+", "| Xã | Cây |", "+---+---+", "| Ea Trol | 700 |", "| Ea Ly | |", "+---+---+"]
+    assert [block.text for block in text_blocks(grid)] == ["Xã: Ea Trol; Cây: 700", "Xã: Ea Ly"]
+    duty = ["Ngày\tNgười trực", "5/4\tLê Văn Tám", "6/4\tTrần Thị Chín"]
+    assert [block.text for block in text_blocks(duty)] == ["Ngày: 5/4; Người trực: Lê Văn Tám", "Ngày: 6/4; Người trực: Trần Thị Chín"]
+    results = ["Chỉ tiêu | Năm 2023 | Năm 2024", "Thu | 52 tỷ | 60 tỷ", "Chi | 41 tỷ | 45 tỷ"]
+    assert text_blocks(results)[0].text == "Chỉ tiêu: Thu; Năm 2023: 52 tỷ; Năm 2024: 60 tỷ"
+
+
+def test_many_lines_are_read_in_time_that_grows_with_them() -> None:
+    def seconds(count: int) -> float:
+        begin = time.perf_counter()
+        text_blocks(["| a | b |", "|---|---|"] * count)
+        return time.perf_counter() - begin
+
+    seconds(100)
+    assert seconds(8000) < 40 * max(seconds(1000), 0.001)
 
 
 def test_the_card_of_a_number_without_a_colon(plan: Chain) -> None:
@@ -90,26 +116,38 @@ def test_a_headmaster_is_no_school(plan: Chain) -> None:
     text = "Giao Trường Tiểu học Võ Thị Sáu làm điểm."
     assert deputised("hiệu trưởng trường đó là ai", text, (5, 31))
     assert not deputised("ai làm điểm", text, (5, 31))
+    assert not deputised("Chủ tịch Ủy ban nhân dân huyện là ai?", "Đoàn Văn Thái, Chủ tịch Ủy ban nhân dân huyện, chủ trì.", (0, 13))
+    assert not deputised("Ai làm trưởng khối thi đua?", "Công an phường làm trưởng khối thi đua.", (0, 14))
     assert plan.answer(Request("hiệu trưởng trường đó là ai", (("Trường nào được chọn làm điểm?", "Trường Tiểu học Võ Thị Sáu"),))).status == "refused"
 
 
 def test_what_was_added_is_no_total(plan: Chain) -> None:
     assert plan.answer(Request("đến nay phường có bao nhiêu khu phố đạt chuẩn?")).short_answer != "9 khu phố"
     assert plan.answer(Request("Phường có thêm bao nhiêu khu phố đạt chuẩn?")).short_answer == "9 khu phố"
+    text = "Đến nay phường thành lập thêm được 6 tổ hòa giải."
+    asked = understand("đến nay phường thành lập được bao nhiêu tổ hòa giải", [], plan.index)
+    assert not only_added(asked, text, (0, len(text)), (35, 48)), "no total is told"
 
 
 def test_the_rest_is_asked_with_one_more_word() -> None:
     asked = " còn bao nhiêu căn nhà tạm phải xóa nữa "
     assert list(told_otherwise(asked, " đã xóa 2.145 nhà tạm ", figure=True)) == ["còn lại"]
     assert not list(told_otherwise(asked, " xóa toàn bộ 1.370 nhà tạm còn lại ", figure=True))
+    assert not list(told_otherwise(" ngoài công an còn những đơn vị nào tuần tra nữa ", " tuần tra có đoàn thanh niên ", figure=False))
 
 
 def test_a_list_of_names_ends_where_a_clause_begins() -> None:
     text = "tái định cư cho 265 hộ thuộc các xã Ia Rong, Cư Mốt và Sơn Thủy, bảo đảm người dân có nhà ở mới"
     assert [text[slice(*one)] for one in items(text, (0, len(text)))][1:] == ["Cư Mốt", "Sơn Thủy"]
+    tasks = "mở Chợ phiên, lập Trạm thu mua và Kho lạnh, bảo đảm giá cà phê, xây 3 đập nước"
+    assert len(items(tasks, (0, len(tasks)))) == 5
 
 
 def test_what_goes_beyond_its_powers_cannot_be_settled(plan: Chain) -> None:
     question = understand("Việc khó không tự giải quyết được thì báo cáo ai?", [], plan.index)
     assert denied_otherwise(question, "Những khó khăn vượt thẩm quyền phải báo cáo Thường trực Tỉnh ủy.") == "vượt thẩm quyền"
     assert denied_otherwise(question, "Những khó khăn phải báo cáo Thường trực Tỉnh ủy.") is None
+    late = understand("Đơn vị không quyết toán đúng hạn thì báo cáo ai?", [], plan.index)
+    assert denied_otherwise(late, "Các vấn đề vượt thẩm quyền thì báo cáo huyện.") is None
+    poor = understand("Hộ không thuộc diện nghèo được hỗ trợ bao nhiêu?", [], plan.index)
+    assert denied_otherwise(poor, "Hộ nghèo mua thiết bị ngoài danh mục được hỗ trợ 2 triệu đồng.") is None

@@ -14,7 +14,10 @@ _LAYOUT = re.compile(r"^\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘ
 _GAP = re.compile(r"(?<=\S)(?: {4,}|\t{2,})(?=\S)")  # between two columns of one line
 _RIGHT = re.compile(r"(?: {20}|\t{3})\s*\S")  # a line of the right column alone
 _ROWS = 6  # of a table that lays out a page
-_CELLS = re.compile(r"\s*\|\s*|\t")  # between two cells of a row that is typed as text
+# A list's number before a tab, and what of a header is no figure: a table without a header is read as lines.
+_MARKER = re.compile(r"(?:\d{1,3}|[a-zđ]|[IVX]{1,4})[.)]|[-–•*+]?")
+_NO_FIGURE = re.compile(r"(?:năm\s+)?(?:19|20)\d\d|\d+ tháng|tháng \d+|quý \d|[(\[]\d{1,2}[)\]]")
+_MOST_ROWS = 2000  # of a table typed as text
 _DRAWN = re.compile(r"[\s|:+=_-]*")  # a row that is only drawn
 _TYPED_ROWS = 3  # lines in a row with as many cells, header counted: fewer may be chance
 _OF_LEFT = re.compile(r"\s*(?:[-–•]\s|Số\s*:|V/v|Về việc|Kính gửi|[\W_]*$)|[^a-zà-ỹ]*$")  # a line of the left column alone
@@ -63,7 +66,7 @@ def text_blocks(lines: Sequence[str]) -> list[Block]:
             blocks += [Block(paragraph) for paragraph in join_lines(lines[begin:at], usual)]
             blocks += table_blocks([[*map("\n".join, _columns(lines[at:end]))]])
             begin = at = end
-        elif rows := typed_rows(lines[at:]):
+        elif rows := typed_rows(lines, at):
             blocks += [Block(paragraph) for paragraph in join_lines(lines[begin:at], usual)]
             blocks += table_blocks([row for row in rows if row])
             begin = at = at + len(rows)
@@ -76,7 +79,7 @@ def parted(lines: Sequence[str]) -> Iterator[tuple[list[str], list[list[str]]]]:
     """Lines of running text, each time with the rows of the table, typed as text, that follows them; the last with none."""
     at = begin = 0
     while at < len(lines):
-        rows = typed_rows(lines[at:])
+        rows = typed_rows(lines, at)
         if rows:
             yield [*lines[begin:at]], [row for row in rows if row]
             begin = at = at + len(rows)
@@ -86,16 +89,28 @@ def parted(lines: Sequence[str]) -> Iterator[tuple[list[str], list[list[str]]]]:
         yield [*lines[begin:]], []
 
 
-def typed_rows(lines: Sequence[str]) -> list[list[str]]:
-    """The cells of the lines that a text begins with, where they are a table's, parted by bars or tabs; none for a line that is only drawn."""
+def typed_rows(lines: Sequence[str], begin: int = 0) -> list[list[str]]:
+    """The cells of the lines from `begin` on, where they are a table's with a header, parted by bars or tabs; none for a line that is only drawn."""
     rows: list[list[str]] = []
-    for line in lines:
-        cells = [] if _DRAWN.fullmatch(line) and "|" in line else _CELLS.split(line.strip().strip("|").strip())
-        fewest = 2 if "|" in line else 3  # "1.<tab>Nội dung" is an item of a list
-        if not line.strip() or cells and (len(cells) < fewest or len(cells) != len(next((row for row in rows if row), cells))):
+    width = 0
+    for line in lines[begin : begin + _MOST_ROWS]:
+        drawn = bool(_DRAWN.fullmatch(line)) and any(mark in line for mark in "|+")
+        cells = [] if drawn else _cells(line)
+        if drawn and rows and not rows[-1] or not drawn and (len(cells) < 2 or width and len(cells) != width or "|" not in line and _MARKER.fullmatch(cells[0])):
             break
+        width = width or len(cells)
         rows.append(cells)
-    return rows if sum(map(bool, rows)) >= _TYPED_ROWS else []
+    header = next((row for row in rows if row), [])
+    return rows if sum(map(bool, rows)) >= _TYPED_ROWS and not any(re.search(r"\d", _NO_FIGURE.sub("", cell)) for cell in header) else []
+
+
+def _cells(line: str) -> list[str]:
+    if "|" not in line:
+        return [cell.strip() for cell in line.split("\t")]
+    inside = line.strip()
+    inside = inside[1:] if inside.startswith("|") else inside
+    inside = inside[:-1] if line.strip().startswith("|") and inside.endswith("|") else inside  # else the last cell is empty
+    return [cell.strip() for cell in inside.split("|")]
 
 
 def _columns_end(lines: Sequence[str], begin: int) -> int:
