@@ -60,7 +60,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bmấy giờ\b(?! đồng hồ)|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\b(?:lên|xuống|còn) mức (?:nào|mấy)\b|\bbao nhiu\b|(?<!bấy )\bnhiêu\b"),
-        ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b"),
+        ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b|^(?:ông|bà|đồng chí|đ/c|bác) (?:[^\W\d]+ ){1,4}(?:là|làm) gì\b"),
         ("manner", r"\b(?:đến|tới) đâu rồi\b|\b(?:làm|thực hiện|triển khai|tiến độ|giải quyết|xử lý)(?: được| đã)? (?:đến|tới) đâu\b"),
         ("place", r"\b(?:ở|tại|đi|đến) đâu\b|\b(?:nơi|chỗ|địa điểm|khu vực|vùng|địa bàn)(?: phía)? nào\b|\bnhững đâu\b"),
         ("body", r"\b(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|(?<!cán )bộ|ngành|phòng|cấp) nào\b|\bsở nào\b"),

@@ -18,6 +18,7 @@ from .spans import Span, figures
 _MARK = re.compile(r"[,;]\s")
 _TELLS = re.compile(r"\d|(?<!\w)(?:giữ|tăng|giảm|không|đạt|đứng|xếp)(?!\w)")  # of a thing, not "Theo VNPT"
 _PART = re.compile(r"(?:,\s*)?trong (?:số )?đó(?!\w)", re.I)
+_PER_HEAD = ("đầu người", "bình quân")  # what is told of each is not told of all
 # Of what one clause says and another does not, these tell nothing apart.
 _JOINS = frozenset("trong đó có là và đã".split())
 
@@ -89,6 +90,8 @@ def named_elsewhere(question: Question, sentence: Sentence, span: Span) -> bool:
     marks = [0, *(match.end() for match in _MARK.finditer(text)), len(text)]
     home = next((text[begin:end] for begin, end in zip(marks, marks[1:], strict=False) if begin <= span[0] - sentence.start < end), "")
     named = {token.text for token, turn in question.words if turn == 1.0 and token.text.isupper() and token.kind != "number" and len(token.text) > 1}
+    if any(one in question.restored.lower() and one not in home.lower() and one in text.lower() for one in _PER_HEAD):
+        return True  # "GRDP bình quân đầu người khoảng 160 triệu đồng" stands behind what GRDP grows by
     own, others = _names(home), set().union(*(_names(clause) for clause in _MARK.split(text) if clause.strip() not in home and _TELLS.search(clause)))
     return bool(named & others) and not named & own and bool(own - named)
 

@@ -33,6 +33,7 @@ _PLANS = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đ�
 _SEVERAL_MEANINGS = frozenset("ts đt dt kt ct bt cs tt gd gđ".split())  # tiến sĩ, tài sản, thí sinh, …
 _TURNS = {"the": "thế", "vay": "vậy", "v": "vậy", "roi": "rồi"}
 _END = re.compile(r"(?:^|\s)(?:nào|nao|gì|gi|ai|đâu|dau|nhiêu|nhieu|sao|mấy|may|này|nay|chưa|chua|không|khong|ko|rồi|roi)(?: (?:phần trăm|phan tram|phan trăm|%|ngày|ngay|tháng|thang|năm|nam|lần|lan|giờ|gio|hôm|hom))* (?P<word>the|vay|v)[\s?.!]*$", re.I)  # behind a word that asks, and a unit
+_BA = frozenset("dinh vi to tri che be lan don dong".split())  # Ba Đình, Ba Vì, Ba Tơ, …: names of places
 _ONLY_DEED = re.compile(r"(?:thế |vậy |rồi )?(?:do |giao )?(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào(?: (?:được|là|sẽ|phải|đứng ra|có trách nhiệm))* (?:chủ trì|phối hợp|thực hiện|phụ trách|hướng dẫn|kiểm tra|giám sát|đôn đốc|tổng hợp|đảm nhiệm|tham gia)(?: (?:ạ|vậy|thế|nhỉ|đấy))?[\s?.]*")  # of what is not said
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
@@ -64,6 +65,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     nearby = index.searcher.nearby(" ".join(asked))
     query = readings(_by_initials(typed, nearby, index.restorer), index.restorer, index.abbreviations, nearby)
     query = _ended(_turned_to(query, index.restorer) if history else query, index.restorer)
+    query = _of_a_woman(query, index.restorer)
     query, kind = _asked_word(query, typed, index.restorer, nearby)
     restored = query.restored
     words = content_words(restored, index.restorer)
@@ -130,6 +132,15 @@ def _ended(query: Query, restorer: Restorer) -> Query:
     if not end or not found or fold(found["word"]) != end["word"].lower() or restorer.association(_word_before(query.restored, found.start("word")), found["word"].lower()) > _WORD:
         return query
     return Query(query.typed, f"{query.restored[: found.start('word')]}{_TURNS[end['word'].lower()]}{query.restored[found.end('word') :]}")
+
+
+def _of_a_woman(query: Query, restorer: Restorer) -> Query:
+    """A bare "ba" at the beginning, before a name, read as "bà": "ba Tuyen giu chuc gi" counts nobody; not where it is part of the name ("ba Dinh")."""
+    typed, restored = query.typed.split(), query.restored.split()
+    named = len(restored) > 1 and len(typed) == len(restored) and typed[0] == restored[0] == "ba" and typed[1][0].isupper()
+    if not named or is_shouted(query.typed) or fold(restored[1]) in _BA or restorer.association("ba", restored[1].lower()) > _WORD:
+        return query
+    return Query(query.typed, " ".join(["bà", *restored[1:]]))
 
 
 def _word_before(text: str, at: int) -> str:

@@ -33,6 +33,18 @@ def test_a_name_without_marks_is_the_document_s(seed_chain: Chain, asked: str) -
     assert _short(seed_chain, asked) == "Phó Bí thư Thường trực Thành ủy Hà Nội"
 
 
+def test_what_somebody_is_is_an_office(seed_chain: Chain) -> None:
+    assert _short(seed_chain, "ba Tuyen la gi o thanh uy") in ("Phó Bí thư Thường trực Thành ủy Hà Nội", "Ủy viên Trung ương Đảng, Phó Bí thư Thường trực Thành ủy Hà Nội")
+    assert understand("ba Dinh co bao nhieu phuong", [], seed_chain.index).restored.lower().startswith("ba đình")
+    assert understand("ba huyen nao dat chuan", [], seed_chain.index).restored.startswith("ba ")
+    assert kind_of("ông Đinh Tiến Dũng là gì").name == "position"
+
+
+@pytest.mark.parametrize("asked", ["GRDP bình quân đầu người 2024 phấn đấu bao nhiêu?", "GRDP dau nguoi 2024 phan dau bao nhieu", "Sang năm 2024 thành phố muốn nâng GRDP mỗi đầu người lên mức nào?"])
+def test_what_is_told_of_each_is_not_told_of_all(seed_chain: Chain, asked: str) -> None:
+    assert _short(seed_chain, asked) in (None, "khoảng 160-162 triệu đồng")
+
+
 def test_another_name_stays_another(seed_chain: Chain) -> None:
     assert _short(seed_chain, "bà Tuyền giữ chức gì") is None
 
