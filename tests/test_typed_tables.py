@@ -89,6 +89,7 @@ def test_many_lines_are_read_in_time_that_grows_with_them() -> None:
 
     seconds(100)
     assert seconds(8000) < 40 * max(seconds(1000), 0.001)
+    assert len(text_blocks(["Xã | Cây", *(f"Xã {number} | {number} cây" for number in range(5000))])) == 5000, "a long table keeps its header throughout"
 
 
 def test_the_card_of_a_number_without_a_colon(plan: Chain) -> None:

@@ -17,7 +17,6 @@ _ROWS = 6  # of a table that lays out a page
 # A list's number before a tab, and what of a header is no figure: a table without a header is read as lines.
 _MARKER = re.compile(r"(?:\d{1,3}|[a-zđ]|[IVX]{1,4})[.)]|[-–•*+]?")
 _NO_FIGURE = re.compile(r"(?:năm\s+)?(?:19|20)\d\d|\d+ tháng|tháng \d+|quý \d|[(\[]\d{1,2}[)\]]")
-_MOST_ROWS = 2000  # of a table typed as text
 _DRAWN = re.compile(r"[\s|:+=_-]*")  # a row that is only drawn
 _TYPED_ROWS = 3  # lines in a row with as many cells, header counted: fewer may be chance
 _OF_LEFT = re.compile(r"\s*(?:[-–•]\s|Số\s*:|V/v|Về việc|Kính gửi|[\W_]*$)|[^a-zà-ỹ]*$")  # a line of the left column alone
@@ -92,16 +91,18 @@ def parted(lines: Sequence[str]) -> Iterator[tuple[list[str], list[list[str]]]]:
 def typed_rows(lines: Sequence[str], begin: int = 0) -> list[list[str]]:
     """The cells of the lines from `begin` on, where they are a table's with a header, parted by bars or tabs; none for a line that is only drawn."""
     rows: list[list[str]] = []
-    width = 0
-    for line in lines[begin : begin + _MOST_ROWS]:
+    header: list[str] = []
+    for at in range(begin, len(lines)):
+        line = lines[at]
         drawn = bool(_DRAWN.fullmatch(line)) and any(mark in line for mark in "|+")
         cells = [] if drawn else _cells(line)
-        if drawn and rows and not rows[-1] or not drawn and (len(cells) < 2 or width and len(cells) != width or "|" not in line and _MARKER.fullmatch(cells[0])):
+        if drawn and rows and not rows[-1] or not drawn and (len(cells) < 2 or header and len(cells) != len(header) or "|" not in line and _MARKER.fullmatch(cells[0])):
             break
-        width = width or len(cells)
+        if cells and not header and any(re.search(r"\d", _NO_FIGURE.sub("", cell)) for cell in cells):
+            break  # told at the first row, so that lines without a header are read once
+        header = header or cells
         rows.append(cells)
-    header = next((row for row in rows if row), [])
-    return rows if sum(map(bool, rows)) >= _TYPED_ROWS and not any(re.search(r"\d", _NO_FIGURE.sub("", cell)) for cell in header) else []
+    return rows if sum(map(bool, rows)) >= _TYPED_ROWS else []
 
 
 def _cells(line: str) -> list[str]:
