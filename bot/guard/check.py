@@ -35,6 +35,7 @@ from .modality import LIGHT, changed
 from .names import of_another_rank, unheld
 from .novelty import made_up
 from .relations import misplaced
+from .rivals import rivals
 from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
 from .years import is_of, misdated
 
@@ -135,7 +136,7 @@ class Guard:
                 wrong.append(fault)
         stated = not chosen and not wrong and bool(clause.words)
         if stated:
-            chosen.append(max(near, key=lambda one: (self._sources.covered(clause, [one], ALONE), self._sources.covered(clause, [one], RIVAL), _dated(clause, one))))
+            chosen.append(max(near, key=lambda one: (self._sources.covered(clause, [one], ALONE), _dated(clause, one), self._sources.covered(clause, [one], RIVAL))))
         if not chosen:
             return [], wrong, 1.0
         share = self._sources.covered(clause, chosen, STATED)
@@ -187,8 +188,7 @@ class Guard:
             return best, bounded(clause, fact, best.clause, theirs)
         if share < _LEAST_BESIDE:
             return best, f"“{piece}” không phải của điều này ({share:.2f})"
-        rivals = [one for one in everywhere if _rivals(fact, one, best)]
-        rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals), default=0.0)
+        rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals(fact, clause, best, everywhere)), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
         same = [one.clause for one in everywhere if one.sentence == best.sentence]
@@ -259,7 +259,7 @@ class Guard:
     def _people(self, text: str, proofs: list[Sentence], everywhere: list[Source]) -> list[str]:
         """Persons of whom another sentence, on another person, says this far more plainly."""
         found = []
-        for clause in clauses(_OFFICE_BEHIND.sub(lambda match: match.group() if people(match.group()) else "", text)):
+        for clause in clauses(_OFFICE_BEHIND.sub(lambda match: match.group() if people(match.group()) else ",", text)):
             for start, end in people(clause.text):
                 start += len(_TITLE.match(clause.text[start:end]).group())  # type: ignore[union-attr]
                 name = clause.text[start:end]
@@ -282,17 +282,3 @@ def _without_people(text: str) -> str:
 
 def _dated(clause: Clause, source: Source) -> bool:
     return all(is_of(year, source) for year in clause.years)
-
-
-def _rivals(fact: Fact, one: Source, best: Source) -> bool:
-    """Whether a clause could be what a figure is falsely given for: one with other figures, or another statement of the same sentence."""
-    if any(fact.agrees(other) for other in one.clause.facts) or _leads_into(one, best):
-        return False
-    return one.sentence == best.sentence or any(other.kind in ("figure", "ratio") for other in one.clause.facts)
-
-
-def _leads_into(one: Source, other: Source) -> bool:
-    """Whether a clause goes before another in its group: its words are the other's subject."""
-    return one.sentence == other.sentence and one.place < other.place and one.clause.before in other.clause.before and one.clause.grouped == other.clause.grouped
-
-

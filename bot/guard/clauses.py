@@ -13,6 +13,8 @@ from .modality import LIGHT
 
 _PARTS = re.compile(r";|,(?=\s)|\s(?=(?:và|còn|trong khi|trong đó|so với|nhưng|đồng thời)\s)|[()]|:(?=\s)")
 _NEW_SUBJECT = re.compile(r";|,?\s*(?:còn|trong khi|nhưng)\s")
+_LABEL = re.compile(r"(?:Về|Liên quan đến)\s[^,;\d]*(?=,)")
+REPORTED = re.compile(r"(?<!\w)(?:rằng|nhận định|đánh giá|cho biết|nêu rõ|khẳng định)(?:,|\s+là)?(?:\s+trong)?\s+năm\s+(?:19|20)\d\d$")  # who says it, and of what year
 _ANCHORS = ("figure", "ratio")
 _FULL = 4  # words with content from which a piece states something by itself
 
@@ -95,11 +97,13 @@ def _edges(text: str) -> list[int]:
     inside = {at for fact in known for at in range(fact.start, fact.end)}
     parts = [match for match in _PARTS.finditer(text) if match.start() not in inside]
     semicolons = [match.start() for match in parts if match.group() == ";"]
+    opening = found.end() if (found := _LABEL.match(text)) else -1
     edges: list[int] = []
     for match in parts:
         at, last = match.start(), edges[-1] if edges else 0
         end = min((one for one in semicolons if one > at), default=len(text))
-        if match.group() == ";" or _states(text[last:at]) and _states(text[at:end]) and (match.group() not in "()" or _states(text[at : text.find(")", at)])):
+        label = at == opening or REPORTED.search(text[last:at])  # "Về nông thôn mới, …", "Hội nghị nhận định năm 2023, …" state nothing yet
+        if match.group() == ";" or not label and _states(text[last:at]) and _states(text[at:end]) and (match.group() not in "()" or _states(text[at : text.find(")", at)])):
             edges.append(at)
     return edges
 

@@ -12,7 +12,7 @@ from .clauses import Clause
 from .facts import Fact, facts
 
 _COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
-_SPAN_OF_TIME = _COUNTING | frozenset("giai đoạn năm từ trong 3 5".split())
+_SPAN_OF_TIME = _COUNTING | frozenset("giai đoạn năm từ trong 3 5 áp dụng cho ứng với tương".split())
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
 _NO_NOUN = frozenset("so với và là trong trên của thì cho đã được".split())
 _GROUPS = frozenset("đội tổ nhóm đoàn cặp lượt đợt hộ".split())

@@ -26,7 +26,7 @@ _SAID_BY = {
     "asked": _words(r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu"),
 }
 _ASKING = _words(
-    r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
+    r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý|muốn"
 )
 _AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
 _DUTY = _words(r"phải|cần|sẽ")
@@ -42,19 +42,22 @@ _KEPT_BY = {
     "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING, _words(r"mục đích|nhằm|để")),
     "asked": (_ASKING, _AIMING, _SAID_BY["future"], _SAID_BY["expected"]),
 }
-_MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc đến|nhắc tới|đề cập|được kể")  # what a text only names, it neither plans nor has done
+_MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc tên|nhắc đến|nhắc tới|đề cập|được kể")  # what a text only names, it neither plans nor has done
 _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|đặt (?:ra )?(?:mục|chỉ) tiêu|hướng (?:tới|đến)|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
 _REAL = _words(r"đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
-_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
+_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|lần đầu|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
 # What says no less than a strong word.
 _NOT_WHOLLY = re.compile(r" (?:không|chưa) (?:\S+ ){0,12}?(?P<wholly>duy nhất|hoàn toàn|toàn bộ|tất cả|nhất thiết) ")
 _ENTAILED_BY = {
     "hoàn thành": _words(r"đạt (?:kế hoạch|chỉ tiêu|mục tiêu)|thực hiện thắng lợi"),
     "đầu tiên": _words(r"(?:đợt|lần|kỳ|vòng) đầu(?! tư)"),
+    "lần đầu": _words(r"lần đầu|đầu tiên|lần thứ nhất"),
+    "toàn bộ": _words(r"cả (?:hệ thống|nước|tỉnh|thành phố|huyện|xã|bộ máy)"),
+    "có thể": _words(r"xem xét"),
     "chỉ": _words(r"không .*trừ"),
     "vượt": _words(r"(?:cao|lớn|nhiều|nhanh) hơn|1\d\d(?:,\d+)?\s?% (?:dự toán|kế hoạch|mục tiêu|chỉ tiêu)"),
 }
@@ -62,7 +65,7 @@ _BEHIND = ("dần", "phần nào", "ít nhiều", "một phần", "bước đầ
 # What leaves it to somebody, or to a case.
 _OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định| ra)|nếu|tùy|tuỳ|khuyến khích|một phần|tự nguyện|có thể|không bắt buộc")
 # What undoes a thing without a "không".
-_ENDING = _words(r"thôi(?! thúc)|ngừng|dừng|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm")
+_ENDING = _words(r"thôi(?! thúc)|ngừng|dừng(?! ở| lại ở)|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm|thay cho|thay thế|thay bằng")
 _PLANNED = ("goal", "future", "asked")
 _DENIES = 5  # words over which a denial reaches
 _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|thấp hơn|nhỏ hơn|ít hơn|không vượt quá|chưa vượt quá|chưa quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
@@ -127,7 +130,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     if planned and not _MENTIONED.search(told.low) and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     aimed = bool(_AIMS.search(said(under).low)) and not _RESULTS.search(said(under).low)
-    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _REAL.search(led.low) and not (done.group() == "xong" and "hoàn thành" in led):
+    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _REAL.search(led.low) and not (done.group() == "xong" and "hoàn thành" in led or told.low.count(f" {done.group()} ") > 1):
         found.append(f"thêm “{done.group()}”")
     duty = rules and not _NO_DUTY.search(said(whole).low) and not _RESULTS.search(said(under).low)
     wanted = next((match for match in _UNREAL.finditer(own.low) if not (duty and _DUTY.search(match.group()))), None)

@@ -14,11 +14,11 @@ from .modality import LIGHT
 _VERB = re.compile(r"(?<!\w)(?:giao|(?<!ban )chỉ đạo|đề nghị|trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)")
 _ORDER = re.compile(rf"(?<!\w)(?:giao(?! thông| dịch| lưu)|(?<!ban )chỉ đạo|đề nghị|yêu cầu|phân công|kiến nghị|báo cáo(?= [{UPPER}]))(?!\w)")
 _BACK = 200  # characters around an order in which whoever gives it, and to whom, stands
-_REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến".split())  # verbs one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
+_REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến nhằm nhờ".split())  # verbs one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
-_CAUSAL = re.compile(rf"(?<!\w)(?:{'|'.join(_COMES_OF)}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|gây ra)(?!\w)", re.I)
+_CAUSAL = re.compile(rf"(?<!\w)(?:{'|'.join(_COMES_OF)}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|làm(?= (?:chậm|giảm|mất|hụt|thiếu) )|gây ra|tạo ra|tạo nên)(?!\w)", re.I)
 _CAUSE = re.compile(r"(?<!\w)(?:nhờ|vì(?! vậy| thế)|bởi|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
 _JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích)(?!\w)", re.I)
 _IF = re.compile(r"(?<!\w)(?:nếu|trường hợp|trừ|với điều kiện)(?!\w)", re.I)
@@ -30,6 +30,7 @@ _MOST = 0.6  # of the words of what is said under a condition, with which it is 
 _STILL_DENIED = re.compile(r"(?:(?:vẫn|còn|cũng|đều|hiện) )*(?:không|chưa|chẳng|bất|thiếu|khó)(?!\w)")
 _PASSIVE = re.compile(r"(?<!\w)(?:được|bị|do)\s+(?P<who>[^,;]*)$")
 _OF_WHOM = re.compile(r"\s+(?:\w+\s+)?của\s+(?P<who>.*)")
+_EACH = re.compile(r";|,?\s(?:còn|trong khi)\s")
 _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
@@ -237,13 +238,14 @@ def _owned(text: str) -> Iterator[tuple[str, str]]:
 def _bracketed(sentence: str, source: str) -> Iterator[str]:
     """What a bracket explains is what stands before it: "Thành phố phía Tây Hà Nội (Hòa Lạc - Xuân Mai)"."""
     groups = [(_words(re.split(r"[,;:()]", source[: match.start()])[-1]), [_words(member) for member in re.split(r",|;| - |\bvà\b", match.group(1))]) for match in _BRACKET.finditer(source)]
-    mine = _words(sentence)
-    for head, members in groups:
-        own = head - set().union(*(other for other, _ in groups if other is not head))
-        others = [other - head for other, _ in groups if other is not head]
-        told = any(member and member <= mine for member in members)
-        if told and own and not own & mine and any(other and other <= mine for other in others):
-            yield "ngoặc đơn giải thích điều khác"
+    for mine in map(_words, dict.fromkeys((sentence, *_EACH.split(sentence)))):
+        for head, members in groups:
+            own = head - set().union(*(other for other, _ in groups if other is not head))
+            others = [other - head for other, _ in groups if other is not head]
+            told = any(member and member <= mine for member in members)
+            if told and own and not own & mine and any(other and other <= mine for other in others):
+                yield "ngoặc đơn giải thích điều khác"
+                return
 
 
 def _words(text: str) -> set[str]:

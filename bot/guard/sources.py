@@ -8,7 +8,7 @@ from itertools import groupby
 
 from index.current import Index
 from index.text.abbreviations import expand
-from index.text.normalise import canonical
+from index.text.normalise import LOWER, UPPER, canonical
 from index.text.syllables import Token, tokenise
 
 from ..lexicon import synonyms
@@ -18,6 +18,7 @@ from ..support import Support
 from .clauses import Clause, clauses
 from .facts import Fact
 from .modality import leading
+from .neutral import neutral
 
 _SYNONYM, _CONTEXT = 0.9, .35
 # Weight of a word of the clause that leads into a figure's, by how many words that has itself: the fewer, the surer is it the subject.
@@ -26,6 +27,8 @@ _WORD = 1.5  # pointwise mutual information (nats) from which two syllables are 
 _FEW = 3  # words with which a figure's clause says nothing by itself
 _SESSION = re.compile(r",|\s(?:lần|thứ)\s")
 _BY_THE_ISSUER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu|Phấn đấu|Thống nhất|Đồng ý|Kiến nghị|Phân công|Chỉ đạo|Cho phép|Khuyến khích)\s(?!của|thông|lưu|dịch|ban|đất)")
+# "… thống nhất với các nội dung Chương trình …; Kế hoạch …; Quyết định …": what leads the first member leads all.
+_MEMBERS = re.compile(rf"(?P<lead>[^;:]*?[{LOWER}]) [{UPPER}][{LOWER}]+ [{LOWER}][^;:]*(?:; [{UPPER}][^;]*)+$")
 _CAPITAL = (("Hà Nội", "Thủ đô"), ("Thủ đô", "Hà Nội"))
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 
@@ -122,9 +125,11 @@ class Sources:
         for sentence in self._matcher.sentences(document_id):
             context = frozenset(token.key for token in (*tokenise(self._above(sentence)), *sentence.before))
             each = clauses(self.opened(sentence.text))
-            lead = frozenset(token.key for token in tokenise(f"{self.opened(self._list_leads(document_id).get(sentence.start, ''))} ; {leading(self.opened(sentence.text))}"))
+            opened = self.opened(sentence.text)
+            lead = frozenset(token.key for token in tokenise(f"{self.opened(self._list_leads(document_id).get(sentence.start, ''))} ; {leading(opened)}"))
+            first = frozenset(token.key for token in tokenise(match["lead"])) if (match := _MEMBERS.match(opened)) else frozenset()
             for place, clause in enumerate(each):
-                made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead, context))
+                made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead | first if ";" in clause.before else lead, context))
         return tuple(made)
 
     def covered(self, clause: Clause, sources: Iterable[Source], credit: Credit) -> float:
@@ -146,7 +151,8 @@ class Sources:
             near = set(clause.words)
         led = next(weight for most, weight in _LED if len(clause.words) < most)
         weights = dict.fromkeys(clause.led, led) | {token: 1.0 if token in near else _FAR for token in clause.words}
-        return self._share([self._credits(clause, source, credit)], weights)
+        credits = self._credits(clause, source, credit)
+        return self._share([{token: credits.get(token, 0.0) for token in weights}], weights)
 
     def literally(self, clause: Clause, sentence: Sentence) -> float:
         """The share of a clause's words that stand in a sentence as they are: no other word for it names a person's deed as surely."""
@@ -156,20 +162,25 @@ class Sources:
     def _share(self, credits: list[dict[Token, float]], weights: dict[Token, float]) -> float:
         total = got = 0.0
         for token, weight in weights.items():
+            held = [credit[token] for credit in credits if token in credit]
+            if not held:
+                continue
             weight *= self._support.weight(token)
             total += weight
-            got += weight * max(credit[token] for credit in credits)
+            got += weight * max(held)
         return got / total if total else 1.0
 
     @lru_cache(maxsize=32768)  # noqa: B019
     def _credits(self, clause: Clause, source: Source, credit: Credit) -> dict[Token, float]:
-        theirs = source.clause
+        """What each word counts; a neutral one that the source does not have counts neither way."""
+        theirs, passed = source.clause, {*neutral(clause.words), *neutral(clause.led)}
         by_synonym, own = by_synonyms(clause, source.line), set(theirs.keys)
         places = (
             (own, 1.0), (by_synonym, _SYNONYM), (theirs.inherited, credit.inherited), (theirs.grouped, credit.grouped),
             (source.lead, credit.inherited), (theirs.elsewhere, credit.elsewhere), (source.context, _CONTEXT),
         )  # fmt: skip
-        return {token: max((value for keys, value in places if token.key in keys), default=0.0) for token in (*clause.words, *clause.led)}
+        held = {token: max((value for keys, value in places if token.key in keys), default=0.0) for token in (*clause.words, *clause.led)}
+        return {token: value for token, value in held.items() if value or token not in passed}
 
 
 def by_synonyms(clause: Clause, line: str) -> set[str]:

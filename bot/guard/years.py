@@ -5,7 +5,7 @@ import re
 from index.text.syllables import Token
 
 from ..sentence import compared_years
-from .clauses import Clause
+from .clauses import REPORTED, Clause
 from .facts import Fact, facts
 from .sources import DATED, RIVAL, Source, Sources
 
@@ -13,7 +13,7 @@ _STATED = re.compile(r"\bnăm ((?:19|20)\d\d)\b(?!\s?[-–])", re.I)
 _VISION = re.compile(r"tầm nhìn\s+(?:đến\s+)?(?:năm\s+)?$")  # a plan's horizon is another year than its term
 _TOLD = 3  # words with content of which a year is told
 _LEAST = 0.4  # of them in a clause of that year
-_BETTER = 0.12  # by which a clause of another year may not fit the words better
+_BETTER = 0.12  # the share by which a clause of another year may not fit the words better
 
 
 def misdated(clause: Clause, chosen: list[Source], everywhere: list[Source], sources: Sources) -> list[str]:
@@ -28,6 +28,8 @@ def misdated(clause: Clause, chosen: list[Source], everywhere: list[Source], sou
             continue
         before = [token for token in clause.words if (own[at - 1].end if at else 0) <= token.start < fact.start]
         after = [token for token in clause.words if token.start >= fact.end] if fact is own[-1] else []
+        if REPORTED.search(clause.text[: fact.end]):
+            before = []  # who says it, of no year
         told = [words for words in (before, after) if len(words) >= _TOLD] or [list(clause.words)]
         if not all(_fits(clause, fact, words, around, sources) for words in told):
             found.append(fact.value[0])
@@ -43,7 +45,7 @@ def _fits(clause: Clause, fact: Fact, words: list[Token], around: list[Source], 
     right = [is_of(fact.value[0], one, leads=leads) and _seen_alike(vision, fact.value[0], one) and _of_no_other_span(clause, one) for one in around]
     mine = max((sources.holds(clause, words, one, DATED) for one, fits in zip(around, right, strict=True) if fits), default=0.0)
     others = max((sources.holds(clause, words, one, RIVAL) for one, fits in zip(around, right, strict=True) if not fits and one.sentence.years), default=0.0)
-    return mine >= _LEAST and mine + _BETTER >= others
+    return mine >= _LEAST and mine >= others * (1 - _BETTER)
 
 
 def _seen_alike(vision: bool, year: int, source: Source) -> bool:
