@@ -140,7 +140,7 @@ class Guard:
         if not chosen:
             return [], wrong, 1.0
         share = self._sources.covered(clause, chosen, STATED)
-        if stated and (one := self._sources.covered(clause, chosen, ALONE)) < _STITCHED and self._sources.covered(clause, near, ALONE) > one + _BY_TWO:
+        if stated and not (chosen[0].listed and " và " in clause.before + clause.text + clause.after) and (one := self._sources.covered(clause, chosen, ALONE)) < _STITCHED and self._sources.covered(clause, near, ALONE) > one + _BY_TWO:
             wrong.append(f"chắp từ hai ý ({one:.2f})")
         if share < _LEAST:  # what one sentence lacks, another that is cited may say
             more = max(near, key=lambda one: self._sources.covered(clause, [*chosen, one], STATED))

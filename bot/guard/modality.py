@@ -46,7 +46,7 @@ _MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc tên|nhắc đến
 _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|đặt (?:ra )?(?:mục|chỉ) tiêu|hướng (?:tới|đến)|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
-_REAL = _words(r"đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
+_REAL = _words(r"(?<!những gì )(?<!những điều )đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
 _STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|lần đầu|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
@@ -57,7 +57,7 @@ _ENTAILED_BY = {
     "đầu tiên": _words(r"(?:đợt|lần|kỳ|vòng) đầu(?! tư)"),
     "lần đầu": _words(r"lần đầu|đầu tiên|lần thứ nhất"),
     "toàn bộ": _words(r"cả (?:hệ thống|nước|tỉnh|thành phố|huyện|xã|bộ máy)"),
-    "có thể": _words(r"xem xét"),
+    "có thể": _words(r"xem xét|để|nhằm"),
     "chỉ": _words(r"không .*trừ"),
     "vượt": _words(r"(?:cao|lớn|nhiều|nhanh) hơn|1\d\d(?:,\d+)?\s?% (?:dự toán|kế hoạch|mục tiêu|chỉ tiêu)"),
 }
@@ -78,7 +78,7 @@ _SAME = (
     (r"không (?:vượt )?quá(?= \d)|nhiều nhất(?= \d)", "tối đa"), (r"không dưới(?= \d)|ít nhất(?= \d)", "tối thiểu"),
 )  # fmt: skip
 _OPPOSITES = (
-    ("tăng", "giảm"), ("vượt", "thiếu"), ("vượt", "không đạt"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("cao", "thấp"), ("thu", "chi"), ("tăng cường", "giảm bớt"),
+    ("tăng", "giảm"), ("vượt", "thiếu"), ("vượt", "không đạt"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("cao hơn", "đạt mức"), ("thấp hơn", "đạt mức"), ("cao", "thấp"), ("thu", "chi"), ("tăng cường", "giảm bớt"),
     ("nhanh", "chậm"), ("đẩy nhanh", "chậm"), ("đầu năm", "cuối năm"), ("tiếp tục", "dừng"), ("tiếp tục", "tạm dừng"), ("thành lập", "giải thể"), ("thống nhất", "bác bỏ"),
     ("giữ nguyên", "tăng"), ("giữ nguyên", "giảm"), ("giữ nguyên", "thay đổi"), ("phía bắc", "phía nam"), ("phía đông", "phía tây"), ("trước", "sau"), ("lớn hơn", "nhỏ hơn"),
     ("trong nước", "ngoài nước"), ("nâng cao", "giảm"), ("nâng cao", "hạ"), ("mới", "cũ"), ("tích cực", "tiêu cực"), ("tập trung", "phân tán"), ("bổ sung", "cắt giảm"),

@@ -1,7 +1,6 @@
 """Words of a written sentence that its proofs do not have, nor mean: an action or a thing that was made up."""
 
 import re
-from collections.abc import Iterator
 
 from index.text.syllables import Token
 
@@ -19,8 +18,9 @@ def made_up(text: str, proofs: list[Sentence], sources: Sources) -> list[str]:
     line = f" {sources.line_of(' ; '.join(sources.around(one) for one in proofs))} "
     keys, found = set(line.split()), []
     for clause in clauses(text):
-        known = keys | by_synonyms(clause, line)
-        found += [f"“{left.text} {right.text}” không có trong đoạn trích" for left, right in _pairs([token for token in clause.words if token.key not in known]) if not _of_before(clause.text, left, right, proofs)]
+        known, passed = keys | by_synonyms(clause, line), {*neutral(clause.words)}
+        lacking = beside(token for token in clause.words if token.key not in known and token not in passed)
+        found += [f"“{left.text} {right.text}” không có trong đoạn trích" for left, right in lacking if not _of_before(clause.text, left, right, proofs)]
     return found
 
 
@@ -29,9 +29,3 @@ def _of_before(text: str, left: Token, right: Token, proofs: list[Sentence]) -> 
     taken_up = [one for one in proofs if _TAKES_UP.match(one.text)]
     known = {left.key, right.key} <= {token.key for one in taken_up for token in one.before} or f"{left.key} {right.key}" in _WHATEVER
     return bool(taken_up) and known and text[right.end :].startswith((" này", " đó", " trên"))
-
-
-def _pairs(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
-    """Neighbouring syllables, those of neutral words left out: they are no part of another."""
-    passed = {token.start for token in neutral(tokens)}
-    return (pair for pair in beside(tokens) if not passed & {token.start for token in pair})

@@ -11,15 +11,18 @@ from ..lexicon import STOP, synonyms
 from ..spans import bodies, people
 from .modality import LIGHT
 
-_VERB = re.compile(r"(?<!\w)(?:giao|(?<!ban )chỉ đạo|đề nghị|trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)")
+_VERB = re.compile(r"(?<!\w)(?:giao|(?<!ban )chỉ đạo|đề nghị|(?<!chương )(?<!công )(?<!quy )(?<!lộ )(?<!hành )(?<!quá )trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)", re.I)
 _ORDER = re.compile(rf"(?<!\w)(?:giao(?! thông| dịch| lưu)|(?<!ban )chỉ đạo|đề nghị|yêu cầu|phân công|kiến nghị|báo cáo(?= [{UPPER}]))(?!\w)")
 _BACK = 200  # characters around an order in which whoever gives it, and to whom, stands
-_REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến nhằm nhờ".split())  # verbs one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
+# Words one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"; "cả", "toàn bộ"; "khu vực", "vùng".
+_AS_GOOD = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến nhằm nhờ toàn vùng".split())
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
-_CAUSAL = re.compile(rf"(?<!\w)(?:{'|'.join(_COMES_OF)}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|làm(?= (?:chậm|giảm|mất|hụt|thiếu) )|gây ra|tạo ra|tạo nên)(?!\w)", re.I)
-_CAUSE = re.compile(r"(?<!\w)(?:nhờ|vì(?! vậy| thế)|bởi|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
+_AS_THEN = r"(?!(?<=vì) (?:như vậy|như thế|điều (?:này|đó)|khi đó|khi ấy))"  # "vì như vậy": the effect stands behind
+_CAUSAL = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_COMES_OF)}){_AS_THEN}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|làm(?= (?:chậm|giảm|mất|hụt|thiếu) )|gây ra|tạo ra|tạo nên)(?!\w)", re.I)
+_BY_MEANS = re.compile(r"(?<!\w)với (?:tinh thần|sự|quyết tâm|nỗ lực)(?!\w)(?P<means>[^;]*),\s(?P<end>[^,;]*(?<!\w)(?:đã|đạt|tiếp tục)(?!\w)[^;]*)")
+_CAUSE = re.compile(rf"(?<!\w)(?:nhờ|vì(?! vậy| thế)|(?-i:bởi(?! [{UPPER}]| đồng chí| ông| bà))|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
 _JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích)(?!\w)", re.I)
 _IF = re.compile(r"(?<!\w)(?:nếu|trường hợp|trừ|với điều kiện)(?!\w)", re.I)
 _IF_ENDS = re.compile(r",\s|\sthì\s")
@@ -155,6 +158,8 @@ def _causes(text: str) -> Iterator[tuple[set[str], set[str]]]:
         first, second = _words(back) - STOP, _words(ahead) - STOP
         if first and second:
             yield (second, first) if match.group().lower() in _COMES_OF else (first, second)
+    for match in _BY_MEANS.finditer(text[:_LONGEST]):  # "với sự chung sức của nhân dân, kinh tế đã đạt được …"
+        yield _words(match["means"]) - STOP, _words(match["end"]) - STOP
 
 
 def _undenied(sentence: str, source: str) -> Iterator[str]:
@@ -179,7 +184,7 @@ def _substituted(sentence: str, source: str) -> Iterator[str]:
         joined = at.start == before.end + 1 and other.start == at.end + 1 and all(_carries(token) for token in (before, at, other))
         word = (other.key, last.key) if last is not None else ()
         held = bool(word) and any(f" {' '.join(one)} " in line for one in (word, *synonyms().get(word, ())))
-        known = held or other.key in _REPORTING or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
+        known = held or other.key in _AS_GOOD or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
         if not joined or known or at.end in named or (other.key,) in synonyms():
             continue
         follow = [(third, third.start == second.end + 1) for first, second, third in zip(theirs, theirs[1:], theirs[2:], strict=False) if (first.key, second.key) == (before.key, at.key)]
@@ -207,9 +212,12 @@ def _acts(text: str) -> Iterator[tuple[str, str, str]]:
         if re.search(r"(?<!nhân )(?<!\w)sự $", text[: match.start()]):
             continue  # "dưới sự chỉ đạo của" names who gives orders behind the verb
         before = [key for start, end, key in names if end <= match.start() and match.start() - end <= _REACH]
-        after = [key for start, _, key in names if start >= match.end() and start - match.end() <= _REACH]
-        if before and after and before[-1] != after[0]:
-            yield before[-1], match.group(), after[0]
+        after = [one for one in names if one[0] >= match.end() and one[0] - match.end() <= _REACH]
+        for number, (start, _, key) in enumerate(after):
+            if number and not re.fullmatch(r",?\s*(?:và\s+)?", text[after[number - 1][1] : start]):
+                break  # only those who are named in a row
+            if before and before[-1] != key:
+                yield before[-1], match.group(), key
 
 
 def _names(text: str) -> list[tuple[int, int, str]]:
@@ -225,7 +233,7 @@ def _belonging(sentence: str, source: str) -> Iterator[str]:
     mine, theirs = list(_owned(sentence)), list(_owned(source))
     for thing, owner in mine:
         owners = [other for one, other in theirs if one == thing]
-        if owners and not any(other.startswith(owner) or owner.startswith(other) for other in owners) and any(other == owner for _, other in theirs):
+        if owners and not any(other.startswith(owner) or owner.startswith(other) for other in owners) and any(other == owner for _, _, other in _names(source)):
             yield f"“{thing}” của nơi khác"
 
 

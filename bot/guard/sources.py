@@ -44,6 +44,7 @@ class Source:
     line: str
     lead: frozenset[str]
     context: frozenset[str]
+    listed: bool  # its sentence names members of a list, parted by semicolons
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,10 @@ class Sources:
             each = clauses(self.opened(sentence.text))
             opened = self.opened(sentence.text)
             lead = frozenset(token.key for token in tokenise(f"{self.opened(self._list_leads(document_id).get(sentence.start, ''))} ; {leading(opened)}"))
-            first = frozenset(token.key for token in tokenise(match["lead"])) if (match := _MEMBERS.match(opened)) else frozenset()
+            listed = _MEMBERS.match(opened)
+            first = frozenset(token.key for token in tokenise(listed["lead"])) if listed else frozenset()
             for place, clause in enumerate(each):
-                made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead | first if ";" in clause.before else lead, context))
+                made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead | first if ";" in clause.before else lead, context, bool(listed)))
         return tuple(made)
 
     def covered(self, clause: Clause, sources: Iterable[Source], credit: Credit) -> float:

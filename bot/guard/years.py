@@ -11,6 +11,7 @@ from .sources import DATED, RIVAL, Source, Sources
 
 _STATED = re.compile(r"\bnăm ((?:19|20)\d\d)\b(?!\s?[-–])", re.I)
 _VISION = re.compile(r"tầm nhìn\s+(?:đến\s+)?(?:năm\s+)?$")  # a plan's horizon is another year than its term
+_JOINS = re.compile(r"\s(?:và|cùng(?: với)?|cũng như)\s")  # something else, of no year or another
 _TOLD = 3  # words with content of which a year is told
 _LEAST = 0.4  # of them in a clause of that year
 _BETTER = 0.12  # the share by which a clause of another year may not fit the words better
@@ -27,7 +28,8 @@ def misdated(clause: Clause, chosen: list[Source], everywhere: list[Source], sou
                 found.append(fact.value[0])
             continue
         before = [token for token in clause.words if (own[at - 1].end if at else 0) <= token.start < fact.start]
-        after = [token for token in clause.words if token.start >= fact.end] if fact is own[-1] else []
+        joined = match.start() if (match := _JOINS.search(clause.text, fact.end)) else len(clause.text)
+        after = [token for token in clause.words if fact.end <= token.start < joined] if fact is own[-1] else []
         if REPORTED.search(clause.text[: fact.end]):
             before = []  # who says it, of no year
         told = [words for words in (before, after) if len(words) >= _TOLD] or [list(clause.words)]
