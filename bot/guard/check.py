@@ -16,7 +16,7 @@ from ..lexicon import STOP
 from ..matching import Matcher
 from ..sentence import Sentence
 from ..spans import OFFICE_HEAD, offices, people, quoted
-from .clauses import Clause, clauses, whole_clause
+from .clauses import NEW_SUBJECT, Clause, clauses, whole_clause
 from .counting import (
     counted_otherwise,
     counts_a_list,
@@ -188,7 +188,7 @@ class Guard:
             return best, bounded(clause, fact, best.clause, theirs)
         if share < _LEAST_BESIDE:
             return best, f"“{piece}” không phải của điều này ({share:.2f})"
-        rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals(fact, clause, best, everywhere)), default=0.0)
+        rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals(fact, theirs, clause, best, everywhere)), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
         same = [one.clause for one in everywhere if one.sentence == best.sentence]
@@ -266,7 +266,7 @@ class Guard:
                 begin = min([start, *(left for left, right in offices(clause.text) if left < start and right <= end)])  # who he is says nothing of what he does
                 rest = whole_clause(clause.text[:begin] + " " * (end - begin) + clause.text[end:])
                 if len(rest.words) < _FEW_WORDS:  # what he does is told beyond a comma
-                    rest = whole_clause(" ".join((clause.before, rest.text, clause.after)))
+                    rest = whole_clause(" ".join((clause.group, rest.text, NEW_SUBJECT.split(clause.after)[0])))
                 told = {one.sentence: self._sources.literally(rest, one.sentence) for one in everywhere if people(one.sentence.text)}
                 share = max((value for sentence, value in told.items() if name in sentence.text and sentence in proofs), default=0.0)
                 if max((value for sentence, value in told.items() if name not in sentence.text), default=0.0) > share + _BETTER:

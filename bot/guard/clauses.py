@@ -10,13 +10,15 @@ from ..lexicon import STOP
 from ..sentence import compared_years
 from .facts import Fact, facts
 from .modality import LIGHT
+from .neutral import neutral
 
 _PARTS = re.compile(r";|,(?=\s)|\s(?=(?:và|còn|trong khi|trong đó|so với|nhưng|đồng thời)\s)|[()]|:(?=\s)")
-_NEW_SUBJECT = re.compile(r";|,?\s*(?:còn|trong khi|nhưng)\s")
+NEW_SUBJECT = re.compile(r";|,?\s*(?:còn|trong khi|nhưng)\s")
 _LABEL = re.compile(r"(?:Về|Liên quan đến)\s[^,;\d]*(?=,)")
 REPORTED = re.compile(r"(?<!\w)(?:rằng|nhận định|đánh giá|cho biết|nêu rõ|khẳng định)(?:,|\s+là)?(?:\s+trong)?\s+năm\s+(?:19|20)\d\d$")  # who says it, and of what year
 _ANCHORS = ("figure", "ratio")
 _FULL = 4  # words with content from which a piece states something by itself
+_ELLIPTIC = 3  # fewer do not even say of what
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,14 @@ def clauses(text: str) -> tuple[Clause, ...]:
     pieces = [(start, end) for start, end in zip(edges, edges[1:], strict=False) if text[start:end].strip(" ,;:()-–")]
     groups: list[list[tuple[int, int]]] = []
     for start, end in pieces:
-        if not groups or _NEW_SUBJECT.match(text[start:end]):
+        if not groups or NEW_SUBJECT.match(text[start:end]):
             groups.append([])
         groups[-1].append((start, end))
     everything = {piece: {token.key for token in _content(text[slice(*piece)])} for piece in pieces}
     made: list[Clause] = []
     for group in groups:
-        elliptic = made and len(_content(text[slice(*group[0])])) < _FULL  # "…; sang năm 2024, phấn đấu đạt 160 triệu": of the same
+        opens = _content(text[slice(*group[0])])
+        elliptic = made and len({*opens} - {*neutral(opens)}) < _ELLIPTIC  # "…; sang năm 2024, phấn đấu đạt 160 triệu": of the same
         made += _of_group(text, group, everything, made[-1].led or made[-1].words if elliptic else ())
     return tuple(made)
 

@@ -49,7 +49,7 @@ _UNREAL = _words(r"phấn đấu|đặt (?:ra )?(?:mục|chỉ) tiêu|hướng (
 _REAL = _words(r"(?<!những gì )(?<!những điều )đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
-_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|lần đầu|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
+_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|lần đầu|(?<!người )đứng đầu|dẫn đầu|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
 # What says no less than a strong word.
 _NOT_WHOLLY = re.compile(r" (?:không|chưa) (?:\S+ ){0,12}?(?P<wholly>duy nhất|hoàn toàn|toàn bộ|tất cả|nhất thiết) ")
 _ENTAILED_BY = {
@@ -79,7 +79,7 @@ _SAME = (
 )  # fmt: skip
 _OPPOSITES = (
     ("tăng", "giảm"), ("vượt", "thiếu"), ("vượt", "không đạt"), ("mở rộng", "thu hẹp"), ("cao hơn", "thấp hơn"), ("cao hơn", "đạt mức"), ("thấp hơn", "đạt mức"), ("cao", "thấp"), ("thu", "chi"), ("tăng cường", "giảm bớt"),
-    ("nhanh", "chậm"), ("đẩy nhanh", "chậm"), ("đầu năm", "cuối năm"), ("tiếp tục", "dừng"), ("tiếp tục", "tạm dừng"), ("thành lập", "giải thể"), ("thống nhất", "bác bỏ"),
+    ("nhanh", "chậm"), ("đẩy nhanh", "chậm"), ("đầu năm", "cuối năm"), ("đầu năm", "giữa năm"), ("cuối năm", "giữa năm"), ("tiếp tục", "dừng"), ("tiếp tục", "tạm dừng"), ("thành lập", "giải thể"), ("thống nhất", "bác bỏ"),
     ("giữ nguyên", "tăng"), ("giữ nguyên", "giảm"), ("giữ nguyên", "thay đổi"), ("phía bắc", "phía nam"), ("phía đông", "phía tây"), ("trước", "sau"), ("lớn hơn", "nhỏ hơn"),
     ("trong nước", "ngoài nước"), ("nâng cao", "giảm"), ("nâng cao", "hạ"), ("mới", "cũ"), ("tích cực", "tiêu cực"), ("tập trung", "phân tán"), ("bổ sung", "cắt giảm"),
     ("khuyến khích", "hạn chế"), ("phó", "trưởng"), ("quốc tế", "nội địa"), ("hình thành", "xóa bỏ"), ("nhân rộng", "thu hẹp"), ("tối đa", "tối thiểu"),
@@ -141,7 +141,10 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
 
 def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
     """Degrees that come or go: "tương đối toàn diện" is not "hoàn toàn toàn diện"."""
-    found = [f"thêm “{match.group()}”" for match in (*_STRONG.finditer(own.low), *_ENDING.finditer(own.low), *_OPTIONAL.finditer(own.low)) if f" {match.group()} " not in whole.low and not (match.group() in _ENTAILED_BY and _ENTAILED_BY[match.group()].search(whole.low))]
+    found = []
+    for pattern in (_STRONG, _ENDING, _OPTIONAL):
+        known = {match.group() for match in pattern.finditer(whole.low)}
+        found += [f"thêm “{one}”" for match in pattern.finditer(own.low) if (one := match.group()) not in known and not (one in _ENTAILED_BY and _ENTAILED_BY[one].search(whole.low))]
     keys = {token.key for token in tokenise(own.low)}
     if (denied := _NOT_WHOLLY.search(theirs.low)) and denied["wholly"] not in told.low and _STRICT_NEGATION.search(own.low):
         found.append(f"bỏ “{denied['wholly']}”")  # "không lấy làm căn cứ duy nhất" does not mean that it is none

@@ -13,14 +13,15 @@ from .modality import LIGHT
 
 _VERB = re.compile(r"(?<!\w)(?:giao|(?<!ban )chỉ đạo|đề nghị|(?<!chương )(?<!công )(?<!quy )(?<!lộ )(?<!hành )(?<!quá )trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)", re.I)
 _ORDER = re.compile(rf"(?<!\w)(?:giao(?! thông| dịch| lưu)|(?<!ban )chỉ đạo|đề nghị|yêu cầu|phân công|kiến nghị|báo cáo(?= [{UPPER}]))(?!\w)")
+_COMMANDS = dict.fromkeys(("chỉ đạo", "yêu cầu", "phân công", "lãnh đạo"), "giao")  # whoever may do the one does not take the other
 _BACK = 200  # characters around an order in which whoever gives it, and to whom, stands
 # Words one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"; "cả", "toàn bộ"; "khu vực", "vùng".
-_AS_GOOD = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến nhằm nhờ toàn vùng".split())
+_AS_GOOD = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến xét nhằm nhờ toàn vùng tốt chính".split())
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
 _AS_THEN = r"(?!(?<=vì) (?:như vậy|như thế|điều (?:này|đó)|khi đó|khi ấy))"  # "vì như vậy": the effect stands behind
-_CAUSAL = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_COMES_OF)}){_AS_THEN}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|làm cho|làm(?= (?:chậm|giảm|mất|hụt|thiếu) )|gây ra|tạo ra|tạo nên)(?!\w)", re.I)
+_CAUSAL = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_COMES_OF)}){_AS_THEN}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|kéo theo|làm cho|làm(?= (?:chậm|giảm|mất|hụt|thiếu) )|gây ra|tạo ra|tạo nên)(?!\w)", re.I)
 _BY_MEANS = re.compile(r"(?<!\w)với (?:tinh thần|sự|quyết tâm|nỗ lực)(?!\w)(?P<means>[^;]*),\s(?P<end>[^,;]*(?<!\w)(?:đã|đạt|tiếp tục)(?!\w)[^;]*)")
 _CAUSE = re.compile(rf"(?<!\w)(?:nhờ|vì(?! vậy| thế)|(?-i:bởi(?! [{UPPER}]| đồng chí| ông| bà))|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
 _JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích)(?!\w)", re.I)
@@ -142,7 +143,7 @@ def _turned(sentence: str, source: str) -> Iterator[str]:
     theirs = list(_causes(source))
     for cause, effect in _causes(sentence):
         straight = max((len(cause & one) + len(effect & other) for one, other in theirs), default=0)
-        turned = [len(cause & other) + len(effect & one) for one, other in theirs if len(cause & other) > len(cause & one) and len(effect & one) > len(effect & other)]
+        turned = [len(cause & other) + len(effect & one) for one, other in theirs if len(cause & other) > len(cause & one) and len(effect & one) > max(len(effect & other), 1)]
         if max(turned, default=0) > straight:
             yield "nhân quả đảo ngược"
             return
@@ -150,7 +151,9 @@ def _turned(sentence: str, source: str) -> Iterator[str]:
 
 def _causes(text: str) -> Iterator[tuple[set[str], set[str]]]:
     """The words of each cause (or means) and of its effect (or end), each as far as the next word that joins such."""
-    matches = list(_CAUSAL.finditer(text))
+    every = list(_CAUSAL.finditer(text))
+    # "nên mới dẫn tới" joins as one word does
+    matches = [one for one, following in zip(every, (*every[1:], None), strict=False) if not following or not _words(text[: one.start()]) - STOP or _words(text[one.end() : following.start()]) - STOP]
     for before, match, after in zip((None, *matches), matches, (*matches[1:], None), strict=False):
         back, ahead = text[before.end() if before else 0 : match.start()], text[match.end() : after.start() if after else len(text)]
         if not _words(back) - STOP:  # it opens the sentence: "Nhờ X, Y"
@@ -199,9 +202,10 @@ def _carries(token: Token) -> bool:
 
 
 def _reversed(sentence: str, source: str) -> Iterator[str]:
-    theirs = set(_acts(source))
+    theirs = {(agent, _COMMANDS.get(verb, verb), patient) for agent, verb, patient in _acts(source)}
     for agent, verb, patient in _acts(sentence):
-        if (patient, verb, agent) in theirs and (agent, verb, patient) not in theirs:
+        kind = _COMMANDS.get(verb, verb)
+        if (patient, kind, agent) in theirs and (agent, kind, patient) not in theirs:
             yield f"“{verb}”: vai đảo ngược"
 
 
@@ -217,7 +221,7 @@ def _acts(text: str) -> Iterator[tuple[str, str, str]]:
             if number and not re.fullmatch(r",?\s*(?:và\s+)?", text[after[number - 1][1] : start]):
                 break  # only those who are named in a row
             if before and before[-1] != key:
-                yield before[-1], match.group(), key
+                yield before[-1], match.group().lower(), key
 
 
 def _names(text: str) -> list[tuple[int, int, str]]:

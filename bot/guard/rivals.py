@@ -5,13 +5,16 @@ from .facts import Fact, facts
 from .sources import Source
 
 
-def rivals(fact: Fact, clause: Clause, best: Source, everywhere: list[Source]) -> list[Source]:
-    """The clauses with other figures, or other statements of the same sentence, that `fact` of `clause`, found in `best`, may have been taken for.
+def rivals(fact: Fact, theirs: Fact, clause: Clause, best: Source, everywhere: list[Source]) -> list[Source]:
+    """The clauses with other figures, or other statements of the same sentence, that `fact` of `clause`, which is `theirs` of `best`, may falsely be given for.
 
     Another sentence's, whose figure is told beside for itself, is compared with it: "tăng 9,0%, mục tiêu năm 2024 là 10,5-11,5%".
+    What has no figure is no rival of one that counts the same in both: "5 trục phát triển".
     """
     told = facts(f"{clause.before} ; {clause.after}")
-    return [one for one in everywhere if _rivals(fact, one, best) and not (one.sentence != best.sentence and any(other.agrees(theirs) for other in told for theirs in _figures(one)))]
+    counted = len(fact.noun) > 1 and fact.noun == theirs.noun
+    each = [one for one in everywhere if _rivals(fact, one, best) and not (counted and not _figures(one))]
+    return [one for one in each if one.sentence == best.sentence or not any(other.agrees(figure) for other in told for figure in _figures(one))]
 
 
 def _rivals(fact: Fact, one: Source, best: Source) -> bool:
