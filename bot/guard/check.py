@@ -33,6 +33,7 @@ from .facts import Fact, facts
 from .figures import COMPARES, bounded, compares, foreign_name, other_act, part_of, per_another, repeated, scope, turned_otherwise
 from .modality import LIGHT, changed
 from .names import of_another_rank, unheld
+from .neutral import neutral
 from .novelty import made_up
 from .relations import misplaced
 from .rivals import rivals
@@ -215,9 +216,9 @@ class Guard:
     def _other_part(self, clause: Clause, fact: Fact, source: Source) -> str:
         """A word by which what is measured differs: "vốn đầu tư công" where the source has "vốn đầu tư xã hội"."""
         theirs, known = list(source.clause.keys), {*source.clause.keys, *source.clause.inherited, *source.lead}
-        mine = {token.key for token in clause.words}
+        mine, passed = {token.key for token in clause.words}, {*neutral(clause.words)}
         for left, right in zip(clause.words, clause.words[1:], strict=False):
-            if right.start != left.end + 1 or right.start > fact.start or left.key not in theirs or right.key in known or not self._sources.are_one_word(left.key, right.key):
+            if right.start != left.end + 1 or right.start > fact.start or right in passed or left.key not in theirs or right.key in known or not self._sources.are_one_word(left.key, right.key):
                 continue
             follows = {theirs[at + 1] for at, key in enumerate(theirs[:-1]) if key == left.key}
             if follows and not follows & mine and all(key.isalpha() and key not in STOP and key not in LIGHT for key in follows):

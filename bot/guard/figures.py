@@ -17,6 +17,8 @@ _CHANGES = {"vượt": ("vượt", "cao hơn"), "tăng": ("tăng", "cao hơn"), 
 COMPARES = re.compile(r"[,\s]*(?:(?P<more>cao hơn|lớn hơn|nhiều hơn|vượt|nhanh hơn)|thấp hơn|nhỏ hơn|ít hơn|kém)\s")
 
 
+_UP = (re.compile(r"(?<!\w)(?:cao|lớn|nhiều) hơn\s+$"), re.compile(r"(?<!\w)(?:tăng|thêm)(?: thêm)?\s+$"))
+_DOWN = (re.compile(r"(?<!\w)(?:thấp|nhỏ|ít) hơn\s+$"), re.compile(r"(?<!\w)(?:giảm|bớt)(?: bớt)?\s+$"))
 _PER = re.compile(r"(?:/|(?:mỗi|một|trên một) )(giờ|ngày|tuần|tháng|quý|năm|lượt|người|hộ|ha|km|m²|m2)(?!\w)")
 _PER_CHARS = 24
 _AGAIN = 6  # times that a sentence says the same two syllables
@@ -65,6 +67,9 @@ def compares(more: bool, clause: Clause, fact: Fact) -> bool:
 def bounded(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -> str:
     """What is wrong with how a figure is bounded: "trên 10%" is not 10%, and what is exact is not about."""
     mine, other = bound(clause.text, fact.start, fact.end), bound(source.text, theirs.start, theirs.end)
+    turned = {"more": _UP, "less": _DOWN}.get(mine)  # "ít hơn 12 điểm" of "giảm 12 điểm"
+    if turned and not other and turned[0].search(clause.text[: fact.start]) and turned[1].search(source.text[: theirs.start]):
+        return ""
     if mine != other and {mine, other} & {"more", "less"}:
         return f"“{clause.text[fact.start : fact.end]}” có mức trên, dưới khác đoạn trích"
     if mine == "about" != other and not re.search(r"(?<!\w)(?:ước|khoảng|dự kiến)(?!\w)", f"{source.group}{source.text}".lower()):

@@ -31,6 +31,7 @@ _ASKING = _words(
 _AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
 _DUTY = _words(r"phải|cần|sẽ")
 _NO_DUTY = _words(r"được|tự nguyện|quyền|bắt buộc|tùy|tuỳ|miễn|nếu|khi cần|có|là|gồm|đã|vừa|đạt|tăng|giảm|có thể|được phép|được quyền|khuyến khích|nên|ước|so với|kết quả")
+_PAST = _words(r"đã|đạt|tăng|giảm|so với|kết quả|năm (?:19|20)\d\d")
 _POSSIBLE = _words(r"có (?:thể|nguy cơ|khả năng)")
 _AIMS = _words(r"mục tiêu|chỉ tiêu|phương hướng")
 _RESULTS = _words(r"kết quả|tình hình|đánh giá|đạt được")
@@ -46,6 +47,7 @@ _MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc tên|nhắc đến
 _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|đặt (?:ra )?(?:mục|chỉ) tiêu|hướng (?:tới|đến)|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
+_GIVEN_THAT = _words(r"điều kiện|nếu|khi|trường hợp")
 _REAL = _words(r"(?<!những gì )(?<!những điều )đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
@@ -58,6 +60,8 @@ _ENTAILED_BY = {
     "lần đầu": _words(r"lần đầu|đầu tiên|lần thứ nhất"),
     "toàn bộ": _words(r"cả (?:hệ thống|nước|tỉnh|thành phố|huyện|xã|bộ máy)"),
     "có thể": _words(r"xem xét|để|nhằm"),
+    "nếu": _words(r"khi|trường hợp|với điều kiện"),
+    "cấm": _words(r"không được|không cho"),
     "chỉ": _words(r"không .*trừ"),
     "vượt": _words(r"(?:cao|lớn|nhiều|nhanh) hơn|1\d\d(?:,\d+)?\s?% (?:dự toán|kế hoạch|mục tiêu|chỉ tiêu)"),
 }
@@ -67,14 +71,14 @@ _OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| đị
 # What undoes a thing without a "không".
 _ENDING = _words(r"thôi(?! thúc)|ngừng|dừng(?! ở| lại ở)|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm|thay cho|thay thế|thay bằng")
 _PLANNED = ("goal", "future", "asked")
-_DENIES = 5  # words over which a denial reaches
+_DENIES = 8  # words over which a denial reaches
 _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|thấp hơn|nhỏ hơn|ít hơn|không vượt quá|chưa vượt quá|chưa quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
 _BOUND = re.compile(rf"(?<!\w)(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
 _NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|cấm|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
 _SAME = (
     (r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"), (r"(?<= )vừa (\D*?)(?<= )vừa(?= )", r"\1"),
-    (r"không quá(?= ngày \d)|(?:muộn|chậm) nhất(?: là)?(?: vào| đến)?", "chậm nhất"),
+    (r"(?<=chưa )xong(?= )", "hoàn thành"), (r"không quá(?= ngày \d)|(?:muộn|chậm) nhất(?: là)?(?: vào| đến)?", "chậm nhất"),
     (r"không (?:vượt )?quá(?= \d)|nhiều nhất(?= \d)", "tối đa"), (r"không dưới(?= \d)|ít nhất(?= \d)", "tối thiểu"),
 )  # fmt: skip
 _OPPOSITES = (
@@ -130,10 +134,11 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     if planned and not _MENTIONED.search(told.low) and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     aimed = bool(_AIMS.search(said(under).low)) and not _RESULTS.search(said(under).low)
-    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _REAL.search(led.low) and not (done.group() == "xong" and "hoàn thành" in led or told.low.count(f" {done.group()} ") > 1):
+    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _REAL.search(led.low) and not (done.group() == "xong" and "hoàn thành" in led or told.low.count(f" {done.group()} ") > 1 or _GIVEN_THAT.search(own.low[: done.start()])):
         found.append(f"thêm “{done.group()}”")
     duty = rules and not _NO_DUTY.search(said(whole).low) and not _RESULTS.search(said(under).low)
-    wanted = next((match for match in _UNREAL.finditer(own.low) if not (duty and _DUTY.search(match.group()))), None)
+    follows = rules and not _RESULTS.search(said(under).low) and not _PAST.search(said(whole).low)  # what a rule says comes to pass
+    wanted = next((match for match in _UNREAL.finditer(own.low) if not (duty and _DUTY.search(match.group()) or follows and match.group() == "sẽ")), None)
     if wanted and not aimed and not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate"):
         found.append(f"thêm “{wanted.group()}”")
     return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]

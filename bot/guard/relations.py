@@ -25,7 +25,7 @@ _CAUSAL = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_COMES_OF)}){_AS_THEN}|để|nh�
 _BY_MEANS = re.compile(r"(?<!\w)với (?:tinh thần|sự|quyết tâm|nỗ lực)(?!\w)(?P<means>[^;]*),\s(?P<end>[^,;]*(?<!\w)(?:đã|đạt|tiếp tục)(?!\w)[^;]*)")
 _CAUSE = re.compile(rf"(?<!\w)(?:nhờ|vì(?! vậy| thế)|(?-i:bởi(?! [{UPPER}]| đồng chí| ông| bà))|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
 _JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích)(?!\w)", re.I)
-_IF = re.compile(r"(?<!\w)(?:nếu|trường hợp|trừ|với điều kiện)(?!\w)", re.I)
+_IF = re.compile(r"(?<!\w)(?:nếu|(?<!các )(?<!những )(?<!mọi )(?<!số )trường hợp|trừ|với điều kiện)(?!\w)", re.I)
 _IF_ENDS = re.compile(r",\s|\sthì\s")
 _LONGEST = 1500  # characters of a text in which roles, orders and conditions are looked for: a longer "sentence" is a table or a list
 _STILL_UNDER = re.compile(r"(?<!\w)(?:nếu|trường hợp|khi|trừ|ngoài|chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định| ra)|điều kiện|miễn là|tùy|có thể)(?!\w)", re.I)
@@ -173,7 +173,7 @@ def _undenied(sentence: str, source: str) -> Iterator[str]:
         if at and source[tokens[at - 1].end] in ";.:(":
             continue  # "…; không cưỡng chế" is of something else
         phrase = f" {' '.join(theirs[max(at - _RUN, 0) : at])} "
-        word = theirs[at + 1 : at + 2] in (["gian"], ["khí"], ["chỉ"], ["những"], ["ngừng"])  # "không gian" denies nothing
+        word = theirs[at + 1 : at + 2] in (["gian"], ["khí"], ["chỉ"], ["những"], ["ngừng"], ["quá"], ["vượt"], ["dưới"])  # "không gian" denies nothing, "không quá" bounds
         if key in ("không", "chưa") and not word and at >= _RUN and phrase in mine and not _STILL_DENIED.match(mine.partition(phrase)[2]):
             yield f"bỏ “{key}”"
 
