@@ -47,7 +47,7 @@ hoàn thiện|chỉnh sửa|sửa|hoàn chỉnh
 ý kiến|góp ý|ý kiến đóng góp|các góp ý|kiến nghị
 đại biểu|người dự họp|người tham dự|người dự
 cơ quan|đơn vị|bộ phận|tổ chức
-họp|ngồi họp|họp bàn|nhóm họp|tổ chức hội nghị
+họp|ngồi họp|họp bàn|nhóm họp|tổ chức họp|tổ chức hội nghị
 huyện|địa phương cấp huyện
 đạt|về đích|hoàn thành|cán đích
 vượt|cao hơn|hơn mức

@@ -16,7 +16,7 @@ from ..lexicon import STOP
 from ..matching import Matcher
 from ..sentence import Sentence
 from ..spans import OFFICE_HEAD, offices, people, quoted
-from .clauses import NEW_SUBJECT, Clause, clauses, whole_clause
+from .clauses import LABEL, NEW_SUBJECT, Clause, clauses, whole_clause
 from .counting import (
     counted_otherwise,
     counts_a_list,
@@ -31,13 +31,13 @@ from .counting import (
 )
 from .facts import Fact, facts
 from .figures import COMPARES, bounded, compares, foreign_name, other_act, part_of, per_another, repeated, scope, turned_otherwise
+from .listed import members, told_together
 from .modality import LIGHT, changed
 from .names import of_another_rank, unheld
 from .neutral import neutral
 from .novelty import made_up
 from .relations import misplaced
-from .rivals import rivals
-from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources
+from .sources import ALONE, BESIDE, RIVAL, STATED, Source, Sources, rivals
 from .years import is_of, misdated
 
 _MARKUP = re.compile(r"https?://|//|www\.|<[^>]*>|[\w.]+@[\w.]+|\]\(|!\[|`|\b[a-z_]+\(|\b[a-z0-9-]+\.(?:vn|com|net|org|io)\b")
@@ -105,6 +105,7 @@ class Guard:
             shares.append(share)
         proofs = sorted(dict.fromkeys(proofs), key=lambda one: (one.document.id, one.start))
         around = [self._sources.around(one) for one in proofs]
+        faults += self._mislabelled(text, around)
         faults += [f"“{name}” không có trong đoạn trích" for name in unheld(text, around)] + self._people(text, proofs, everywhere)
         faults += min((misplaced(text, self._sources.opened(one.text)) for one in proofs), key=len, default=[])
         faults += [f"“{one}” không phải chức của người này" for one in of_another_rank(text, proofs)] + made_up(text, proofs, self._sources)
@@ -115,6 +116,13 @@ class Guard:
     def _stands(self, words: str, near: list[Source]) -> bool:
         """Whether words stand to the letter, white space and marks aside, in a cited sentence or what it stands under."""
         return any(f" {self._sources.line_of(words)} " in f" {self._sources.line_of(self._sources.around(one.sentence))} " for one in near)
+
+    def _mislabelled(self, text: str, around: list[str]) -> list[str]:
+        """An opening "Về …," of which the proofs have hardly a word."""
+        told = whole_clause(label.group()).words if (label := LABEL.match(text)) else ()
+        words = [token.key for token in told if token not in {*neutral(told)}]
+        known = {key for one in around for key in self._sources.line_of(one).split()}
+        return [f"“{label.group()}” không phải điều đoạn trích nói"] if label and words and sum(key in known for key in words) < len(words) / 2 else []
 
     def _without_source(self, sentence: str, cited: list[Passage]) -> str:
         """Without "Theo văn bản," or "Theo Kết luận số 5," of what is one, and has that number."""
@@ -136,12 +144,12 @@ class Guard:
             if fault:
                 wrong.append(fault)
         stated = not chosen and not wrong and bool(clause.words)
-        if stated:
+        if stated:  # of two that say as much the one of the year: another's would make it misdated
             chosen.append(max(near, key=lambda one: (self._sources.covered(clause, [one], ALONE), _dated(clause, one), self._sources.covered(clause, [one], RIVAL))))
         if not chosen:
             return [], wrong, 1.0
         share = self._sources.covered(clause, chosen, STATED)
-        if stated and not (chosen[0].listed and " và " in clause.before + clause.text + clause.after) and (one := self._sources.covered(clause, chosen, ALONE)) < _STITCHED and self._sources.covered(clause, near, ALONE) > one + _BY_TWO:
+        if stated and (one := self._sources.covered(clause, chosen, ALONE)) < _STITCHED and self._sources.covered(clause, near, ALONE) > one + _BY_TWO and not told_together(clause.before + clause.text + clause.after, [member for sentence in dict.fromkeys(one.sentence for one in near) for member in members(self._sources.opened(sentence.text))]):
             wrong.append(f"chắp từ hai ý ({one:.2f})")
         if share < _LEAST:  # what one sentence lacks, another that is cited may say
             more = max(near, key=lambda one: self._sources.covered(clause, [*chosen, one], STATED))
@@ -189,7 +197,7 @@ class Guard:
             return best, bounded(clause, fact, best.clause, theirs)
         if share < _LEAST_BESIDE:
             return best, f"“{piece}” không phải của điều này ({share:.2f})"
-        rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in rivals(fact, theirs, clause, best, everywhere)), default=0.0)
+        rival = max((self._sources.beside(clause, fact, one, RIVAL) for one in everywhere if rivals(fact, one, best)), default=0.0)
         if rival > share + _BETTER:
             return best, f"“{piece}” là số của điều khác ({share:.2f} < {rival:.2f})"
         same = [one.clause for one in everywhere if one.sentence == best.sentence]

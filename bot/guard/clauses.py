@@ -14,8 +14,8 @@ from .neutral import neutral
 
 _PARTS = re.compile(r";|,(?=\s)|\s(?=(?:và|còn|trong khi|trong đó|so với|nhưng|đồng thời)\s)|[()]|:(?=\s)")
 NEW_SUBJECT = re.compile(r";|,?\s*(?:còn|trong khi|nhưng)\s")
-_LABEL = re.compile(r"(?:Về|Liên quan đến)\s[^,;\d]*(?=,)")
-REPORTED = re.compile(r"(?<!\w)(?:rằng|nhận định|đánh giá|cho biết|nêu rõ|khẳng định)(?:,|\s+là)?(?:\s+trong)?\s+năm\s+(?:19|20)\d\d$")  # who says it, and of what year
+LABEL = re.compile(r"(?:Về|Liên quan đến)\s[^,;\d]*(?=,)")
+REPORTED = re.compile(r"(?<!\w)(?:rằng|nhận định|(?<![Bb]áo cáo )đánh giá|cho biết|nêu rõ|khẳng định)(?:,|\s+là)?(?:\s+trong)?\s+năm\s+(?:19|20)\d\d$")  # who says it, and of what year
 _ANCHORS = ("figure", "ratio")
 _FULL = 4  # words with content from which a piece states something by itself
 _ELLIPTIC = 3  # fewer do not even say of what
@@ -100,7 +100,7 @@ def _edges(text: str) -> list[int]:
     inside = {at for fact in known for at in range(fact.start, fact.end)}
     parts = [match for match in _PARTS.finditer(text) if match.start() not in inside]
     semicolons = [match.start() for match in parts if match.group() == ";"]
-    opening = found.end() if (found := _LABEL.match(text)) else -1
+    opening = found.end() if (found := LABEL.match(text)) else -1
     edges: list[int] = []
     for match in parts:
         at, last = match.start(), edges[-1] if edges else 0

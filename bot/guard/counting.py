@@ -17,7 +17,7 @@ _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
 _NO_NOUN = frozenset("so với và là trong trên của thì cho đã được".split())
 _GROUPS = frozenset("đội tổ nhóm đoàn cặp lượt đợt hộ".split())
 _ABOUT_IT = 0.7  # of the pairs of syllables behind an ordinal that the statement has which it numbers
-_PARTS = re.compile(r",|;|\bvà\b")
+_PARTS = re.compile(r",(?!\d)|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
 

@@ -26,7 +26,7 @@ _SAID_BY = {
     "asked": _words(r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu"),
 }
 _ASKING = _words(
-    r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý|muốn"
+    r"đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|phải(?! chăng)|giao(?! thông| lưu| dịch)|xem xét|nghiên cứu|chủ trương|định hướng|nhiệm vụ|quán triệt|đòi hỏi|trách nhiệm|nên|phân công|lưu ý"
 )
 _AIMING = _words(r"phấn đấu|mục tiêu|hướng tới|hướng đến|cố gắng|kế hoạch|đề ra|đặt ra|chỉ tiêu")
 _DUTY = _words(r"phải|cần|sẽ")
@@ -48,28 +48,31 @@ _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to 
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|đặt (?:ra )?(?:mục|chỉ) tiêu|hướng (?:tới|đến)|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
 _GIVEN_THAT = _words(r"điều kiện|nếu|khi|trường hợp")
-_REAL = _words(r"(?<!những gì )(?<!những điều )đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
+_REAL = _words(r"đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
 _WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
-_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|lần đầu|(?<!người )đứng đầu|dẫn đầu|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
+_STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|lần đầu|(?<!người )(?<!lãnh đạo )đứng đầu|dẫn đầu|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
 # What says no less than a strong word.
 _NOT_WHOLLY = re.compile(r" (?:không|chưa) (?:\S+ ){0,12}?(?P<wholly>duy nhất|hoàn toàn|toàn bộ|tất cả|nhất thiết) ")
 _ENTAILED_BY = {
     "hoàn thành": _words(r"đạt (?:kế hoạch|chỉ tiêu|mục tiêu)|thực hiện thắng lợi"),
     "đầu tiên": _words(r"(?:đợt|lần|kỳ|vòng) đầu(?! tư)"),
     "lần đầu": _words(r"lần đầu|đầu tiên|lần thứ nhất"),
-    "toàn bộ": _words(r"cả (?:hệ thống|nước|tỉnh|thành phố|huyện|xã|bộ máy)"),
-    "có thể": _words(r"xem xét|để|nhằm"),
+    "đứng đầu": _words(r"dẫn đầu|\w+ nhất"),
+    "dẫn đầu": _words(r"đứng đầu|\w+ nhất"),
+    **dict.fromkeys(("thay cho", "thay thế", "thay bằng"), _words(r"thay")),
     "nếu": _words(r"khi|trường hợp|với điều kiện"),
     "cấm": _words(r"không được|không cho"),
     "chỉ": _words(r"không .*trừ"),
     "vượt": _words(r"(?:cao|lớn|nhiều|nhanh) hơn|1\d\d(?:,\d+)?\s?% (?:dự toán|kế hoạch|mục tiêu|chỉ tiêu)"),
 }
+# An end makes possible, and what is to be considered may come.
+_OPENED, _OPENED_BY = re.compile(r" (?:để|nhằm) (?:\S+ ){0,10}?có thể | có thể (?:bị|được) xem xét "), _words(r"để|nhằm|xem xét")
 _BEHIND = ("dần", "phần nào", "ít nhiều", "một phần", "bước đầu", "ban đầu")  # stand behind what they weaken, too
 # What leaves it to somebody, or to a case.
-_OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định| ra)|nếu|tùy|tuỳ|khuyến khích|một phần|tự nguyện|có thể|không bắt buộc")
+_OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định| ra)|nếu(?! (?:tính|xét|so|nhìn) )|tùy|tuỳ|khuyến khích|một phần|tự nguyện|có thể|không bắt buộc")
 # What undoes a thing without a "không".
-_ENDING = _words(r"thôi(?! thúc)|ngừng|dừng(?! ở| lại ở)|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm|thay cho|thay thế|thay bằng")
+_ENDING = _words(r"thôi(?! thúc)|ngừng|dừng(?! (?:lại )?ở (?:mức|yêu cầu|bước|\d))|mất|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm|thay cho|thay thế|thay bằng")
 _PLANNED = ("goal", "future", "asked")
 _DENIES = 8  # words over which a denial reaches
 _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|thấp hơn|nhỏ hơn|ít hơn|không vượt quá|chưa vượt quá|chưa quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
@@ -77,6 +80,7 @@ _BOUND = re.compile(rf"(?<!\w)(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>k
 _NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|cấm|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
 _SAME = (
+    (r"toàn bộ(?= (?:hệ thống|nước|tỉnh|thành phố|huyện|xã|bộ máy) )", "cả"),
     (r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"), (r"(?<= )vừa (\D*?)(?<= )vừa(?= )", r"\1"),
     (r"(?<=chưa )xong(?= )", "hoàn thành"), (r"không quá(?= ngày \d)|(?:muộn|chậm) nhất(?: là)?(?: vào| đến)?", "chậm nhất"),
     (r"không (?:vượt )?quá(?= \d)|nhiều nhất(?= \d)", "tối đa"), (r"không dưới(?= \d)|ít nhất(?= \d)", "tối thiểu"),
@@ -134,7 +138,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     if planned and not _MENTIONED.search(told.low) and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
     aimed = bool(_AIMS.search(said(under).low)) and not _RESULTS.search(said(under).low)
-    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _REAL.search(led.low) and not (done.group() == "xong" and "hoàn thành" in led or told.low.count(f" {done.group()} ") > 1 or _GIVEN_THAT.search(own.low[: done.start()])):
+    if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _REAL.search(led.low) and not (done.group() == "xong" and "hoàn thành" in led or done.group() == "vừa" and told.low.count(" vừa ") > 1 or _GIVEN_THAT.search(own.low[: done.start()])):
         found.append(f"thêm “{done.group()}”")
     duty = rules and not _NO_DUTY.search(said(whole).low) and not _RESULTS.search(said(under).low)
     follows = rules and not _RESULTS.search(said(under).low) and not _PAST.search(said(whole).low)  # what a rule says comes to pass
@@ -149,7 +153,7 @@ def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
     found = []
     for pattern in (_STRONG, _ENDING, _OPTIONAL):
         known = {match.group() for match in pattern.finditer(whole.low)}
-        found += [f"thêm “{one}”" for match in pattern.finditer(own.low) if (one := match.group()) not in known and not (one in _ENTAILED_BY and _ENTAILED_BY[one].search(whole.low))]
+        found += [f"thêm “{one}”" for match in pattern.finditer(own.low) if (one := match.group()) not in known and not (one == "có thể" and _OPENED.search(own.low) and _OPENED_BY.search(whole.low)) and not (one in _ENTAILED_BY and _ENTAILED_BY[one].search(whole.low))]
     keys = {token.key for token in tokenise(own.low)}
     if (denied := _NOT_WHOLLY.search(theirs.low)) and denied["wholly"] not in told.low and _STRICT_NEGATION.search(own.low):
         found.append(f"bỏ “{denied['wholly']}”")  # "không lấy làm căn cứ duy nhất" does not mean that it is none
@@ -173,7 +177,7 @@ def _kept(name: str, mine: Said) -> bool:
 
 
 # Words of reservation and measure: they say how surely and how much, not of what.
-LIGHT = frozenset("phấn đấu dự kiến báo ước tính khoảng chừng mức trên dưới xấp xỉ đạt bằng đề nghị".split())
+LIGHT = frozenset("phấn đấu dự kiến báo ước tính khoảng chừng mức trên dưới xấp xỉ đạt bằng đề nghị lẫn".split())
 
 
 def aims(text: str) -> bool:

@@ -11,19 +11,19 @@ from ..lexicon import STOP, synonyms
 from ..spans import bodies, people
 from .modality import LIGHT
 
-_VERB = re.compile(r"(?<!\w)(?:giao|(?<!ban )chỉ đạo|đề nghị|(?<!chương )(?<!công )(?<!quy )(?<!lộ )(?<!hành )(?<!quá )trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)", re.I)
+_VERB = re.compile(r"(?<!\w)(?:giao|(?<!ban )chỉ đạo|đề nghị|(?<!chương )(?<!tờ )(?<!công )(?<!quy )(?<!lộ )(?<!hành )(?<!quá )trình|yêu cầu|phân công|ký|báo cáo|phê duyệt|kiến nghị|lãnh đạo)(?!\w)", re.I)
 _ORDER = re.compile(rf"(?<!\w)(?:giao(?! thông| dịch| lưu)|(?<!ban )chỉ đạo|đề nghị|yêu cầu|phân công|kiến nghị|báo cáo(?= [{UPPER}]))(?!\w)")
 _COMMANDS = dict.fromkeys(("chỉ đạo", "yêu cầu", "phân công", "lãnh đạo"), "giao")  # whoever may do the one does not take the other
 _BACK = 200  # characters around an order in which whoever gives it, and to whom, stands
-# Words one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"; "cả", "toàn bộ"; "khu vực", "vùng".
-_AS_GOOD = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến xét nhằm nhờ toàn vùng tốt chính".split())
+_REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến nhằm nhờ".split())  # words one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
+_AS_GOOD = frozenset((("toàn", "cả"), ("xét", "định"), ("tốt", "tích"), ("tốt", "hiệu"), ("chính", "chủ")))  # "cả", "toàn bộ"; "tích cực", "tốt"
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
-_AS_THEN = r"(?!(?<=vì) (?:như vậy|như thế|điều (?:này|đó)|khi đó|khi ấy))"  # "vì như vậy": the effect stands behind
-_CAUSAL = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_COMES_OF)}){_AS_THEN}|để|nhằm|nên|khiến|dẫn đến|dẫn tới|kéo theo|làm cho|làm(?= (?:chậm|giảm|mất|hụt|thiếu) )|gây ra|tạo ra|tạo nên)(?!\w)", re.I)
-_BY_MEANS = re.compile(r"(?<!\w)với (?:tinh thần|sự|quyết tâm|nỗ lực)(?!\w)(?P<means>[^;]*),\s(?P<end>[^,;]*(?<!\w)(?:đã|đạt|tiếp tục)(?!\w)[^;]*)")
-_CAUSE = re.compile(rf"(?<!\w)(?:nhờ|vì(?! vậy| thế)|(?-i:bởi(?! [{UPPER}]| đồng chí| ông| bà))|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
+_AS_THEN = r"(?!(?<=vì) (?:vậy|thế|như vậy|như thế|điều (?:này|đó)|khi đó|khi ấy))"  # "vì như vậy": the effect stands behind
+_CAUSAL = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_COMES_OF)}){_AS_THEN}|để|nhằm|(?<!không )(?<!chưa )nên|khiến|dẫn đến|dẫn tới|kéo theo|làm cho|(?<!tránh )làm(?= (?:chậm|giảm|mất|hụt|thiếu) )|gây ra|tạo ra|tạo nên)(?!\w)", re.I)
+_BY_MEANS = re.compile(r"(?<!\w)[Vv]ới (?:tinh thần|sự|quyết tâm|nỗ lực)(?!\w)(?P<means>[^;]*),\s(?P<end>[^,;]*(?<!\w)(?:đã|đạt|tiếp tục)(?!\w)[^;]*)")
+_CAUSE = re.compile(r"(?<!\w)(?:nhờ|vì(?! vậy| thế)|bởi|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
 _JOINED = re.compile(rf"{_CAUSAL.pattern}|(?<!\w)(?:tạo|góp phần|với|qua|bằng|tránh|giúp|làm|nguyên nhân|tại|tiền đề|mục đích)(?!\w)", re.I)
 _IF = re.compile(r"(?<!\w)(?:nếu|(?<!các )(?<!những )(?<!mọi )(?<!số )trường hợp|trừ|với điều kiện)(?!\w)", re.I)
 _IF_ENDS = re.compile(r",\s|\sthì\s")
@@ -45,7 +45,9 @@ def misplaced(sentence: str, source: str) -> list[str]:
 
 def _caused(sentence: str, source: str) -> Iterator[str]:
     """A cause where the source joins nothing by a word of cause, means or end."""
-    if (match := _CAUSE.search(sentence)) and not _JOINED.search(source):
+    match = _CAUSE.search(sentence)
+    by_whom = match and any(start - match.end() in range(12) for start, _, _ in _names(sentence)) and match.group().lower() == "bởi"  # "được ký bởi đồng chí A"
+    if match and not by_whom and not _JOINED.search(source):
         yield f"thêm “{match.group()}”"
 
 
@@ -186,14 +188,14 @@ def _substituted(sentence: str, source: str) -> Iterator[str]:
     for before, at, other, last in zip(mine, mine[1:], mine[2:], [*mine[3:], None], strict=False):
         joined = at.start == before.end + 1 and other.start == at.end + 1 and all(_carries(token) for token in (before, at, other))
         word = (other.key, last.key) if last is not None else ()
-        held = bool(word) and any(f" {' '.join(one)} " in line for one in (word, *synonyms().get(word, ())))
-        known = held or other.key in _AS_GOOD or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
+        held = f" {at.key} {other.key} " in line or bool(word) and any(f" {' '.join(one)} " in line for one in (word, *synonyms().get(word, ())))
+        known = held or other.key in _REPORTING or other.text[0].isupper() or at.text[0].isupper() or at.key in numerals.WORDS
         if not joined or known or at.end in named or (other.key,) in synonyms():
             continue
         follow = [(third, third.start == second.end + 1) for first, second, third in zip(theirs, theirs[1:], theirs[2:], strict=False) if (first.key, second.key) == (before.key, at.key)]
         if any(f" {token.key} {other.key} " in line for token, _ in follow):
             continue  # "chất lượng sống": "chất lượng đời sống"
-        if follow and all(behind and _carries(token) and token.key not in told and not token.text[0].isupper() for token, behind in follow):
+        if follow and all(behind and _carries(token) and token.key not in told and not token.text[0].isupper() and (other.key, token.key) not in _AS_GOOD for token, behind in follow):
             yield f"“{other.text}” thay cho “{follow[0][0].text}”"
 
 
@@ -213,8 +215,8 @@ def _acts(text: str) -> Iterator[tuple[str, str, str]]:
     """(who, verb, whom) as they stand around each verb of giving orders."""
     names = _names(text)
     for match in _VERB.finditer(text):
-        if re.search(r"(?<!nhân )(?<!\w)sự $", text[: match.start()]):
-            continue  # "dưới sự chỉ đạo của" names who gives orders behind the verb
+        if re.search(r"(?<!nhân )(?<!\w)sự $", text[: match.start()]) or text.startswith(" của ", match.end()):
+            continue  # "dưới sự chỉ đạo của", "theo chỉ đạo của" name who gives orders behind the verb
         before = [key for start, end, key in names if end <= match.start() and match.start() - end <= _REACH]
         after = [one for one in names if one[0] >= match.end() and one[0] - match.end() <= _REACH]
         for number, (start, _, key) in enumerate(after):
@@ -243,14 +245,15 @@ def _belonging(sentence: str, source: str) -> Iterator[str]:
 
 def _owned(text: str) -> Iterator[tuple[str, str]]:
     for start, _, name in _names(text):
-        if match := re.search(r"(?<!\w)([^\W\d_]+\s+[^\W\d_]+)\s+của\s+$", text[:start]):
+        if match := re.search(r"(?<!\w)([^\W\d_]+\s+[^\W\d_]+)(?:\s+số\s+\S+)?\s+của\s+$", text[:start]):
             yield _key(match.group(1)), name
 
 
 def _bracketed(sentence: str, source: str) -> Iterator[str]:
     """What a bracket explains is what stands before it: "Thành phố phía Tây Hà Nội (Hòa Lạc - Xuân Mai)"."""
     groups = [(_words(re.split(r"[,;:()]", source[: match.start()])[-1]), [_words(member) for member in re.split(r",|;| - |\bvà\b", match.group(1))]) for match in _BRACKET.finditer(source)]
-    for mine in map(_words, dict.fromkeys((sentence, *_EACH.split(sentence)))):
+    ends = [0, *(match.end() for match in _BRACKET.finditer(sentence))]
+    for mine in map(_words, dict.fromkeys((sentence, *_EACH.split(sentence), *(sentence[one:other] for one, other in zip(ends, ends[1:], strict=False))))):
         for head, members in groups:
             own = head - set().union(*(other for other, _ in groups if other is not head))
             others = [other - head for other, _ in groups if other is not head]

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from index.current import Index
 from index.text.abbreviations import expand
-from index.text.normalise import LOWER, UPPER, canonical
+from index.text.normalise import UPPER, canonical
 from index.text.syllables import Token, tokenise
 
 from ..lexicon import synonyms
@@ -28,7 +28,7 @@ _FEW = 3  # words with which a figure's clause says nothing by itself
 _SESSION = re.compile(r",|\s(?:lần|thứ)\s")
 _BY_THE_ISSUER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu|Phấn đấu|Thống nhất|Đồng ý|Kiến nghị|Phân công|Chỉ đạo|Cho phép|Khuyến khích)\s(?!của|thông|lưu|dịch|ban|đất)")
 # "… thống nhất với các nội dung Chương trình …; Kế hoạch …; Quyết định …": what leads the first member leads all.
-_MEMBERS = re.compile(rf"(?P<lead>[^;:]*?[{LOWER}]) [{UPPER}][{LOWER}]+ [{LOWER}][^;:]*(?:; [{UPPER}][^;]*)+$")
+_MEMBERS = re.compile(rf"(?P<lead>[^;:]*?(?<!\w)(?:nội dung|gồm|văn bản)) [{UPPER}][^;:]*(?:; [{UPPER}][^;]*)+$")
 _CAPITAL = (("Hà Nội", "Thủ đô"), ("Thủ đô", "Hà Nội"))
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 
@@ -44,7 +44,6 @@ class Source:
     line: str
     lead: frozenset[str]
     context: frozenset[str]
-    listed: bool  # its sentence names members of a list, parted by semicolons
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ class Sources:
             listed = _MEMBERS.match(opened)
             first = frozenset(token.key for token in tokenise(listed["lead"])) if listed else frozenset()
             for place, clause in enumerate(each):
-                made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead | first if ";" in clause.before else lead, context, bool(listed)))
+                made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead | first if ";" in clause.before else lead, context))
         return tuple(made)
 
     def covered(self, clause: Clause, sources: Iterable[Source], credit: Credit) -> float:
@@ -153,7 +152,7 @@ class Sources:
             near = set(clause.words)
         led = next(weight for most, weight in _LED if len(clause.words) < most)
         weights = dict.fromkeys(clause.led, led) | {token: 1.0 if token in near else _FAR for token in clause.words}
-        credits = self._credits(clause, source, credit)
+        credits = self._credits(clause, source, credit)  # a figure's words all count, the neutral too
         return self._share([{token: credits.get(token, 0.0) for token in weights}], weights)
 
     def literally(self, clause: Clause, sentence: Sentence) -> float:
@@ -174,7 +173,7 @@ class Sources:
 
     @lru_cache(maxsize=32768)  # noqa: B019
     def _credits(self, clause: Clause, source: Source, credit: Credit) -> dict[Token, float]:
-        """What each word counts; a neutral one that the source does not have counts neither way."""
+        """What each word counts; a neutral one that the source does not have is left out, where it has a few of the others."""
         theirs, passed = source.clause, {*neutral(clause.words), *neutral(clause.led)}
         by_synonym, own = by_synonyms(clause, source.line), set(theirs.keys)
         places = (
@@ -182,7 +181,8 @@ class Sources:
             (source.lead, credit.inherited), (theirs.elsewhere, credit.elsewhere), (source.context, _CONTEXT),
         )  # fmt: skip
         held = {token: max((value for keys, value in places if token.key in keys), default=0.0) for token in (*clause.words, *clause.led)}
-        return {token: value for token, value in held.items() if value or token not in passed}
+        said = sum(value > _CONTEXT for token, value in held.items() if token not in passed)
+        return {token: value for token, value in held.items() if value or token not in passed or said < _FEW}
 
 
 def by_synonyms(clause: Clause, line: str) -> set[str]:
@@ -195,3 +195,15 @@ def by_synonyms(clause: Clause, line: str) -> set[str]:
             if any(f" {' '.join(other)} " in line for other in table.get(phrase, ())):
                 found.update(phrase)
     return found
+
+
+def rivals(fact: Fact, one: Source, best: Source) -> bool:
+    """Whether a clause could be what a figure of `best` is falsely given for: one with other figures, or another statement of the same sentence."""
+    if any(fact.agrees(other) for other in one.clause.facts) or _leads_into(one, best):
+        return False
+    return one.sentence == best.sentence or any(other.kind in ("figure", "ratio") for other in one.clause.facts)
+
+
+def _leads_into(one: Source, other: Source) -> bool:
+    """Whether a clause goes before another in its group: its words are the other's subject."""
+    return one.sentence == other.sentence and one.place < other.place and one.clause.before in other.clause.before and one.clause.grouped == other.clause.grouped

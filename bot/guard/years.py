@@ -11,7 +11,7 @@ from .sources import DATED, RIVAL, Source, Sources
 
 _STATED = re.compile(r"\bnăm ((?:19|20)\d\d)\b(?!\s?[-–])", re.I)
 _VISION = re.compile(r"tầm nhìn\s+(?:đến\s+)?(?:năm\s+)?$")  # a plan's horizon is another year than its term
-_JOINS = re.compile(r"\s(?:và|cùng(?: với)?|cũng như)\s")  # something else, of no year or another
+_JOINS = re.compile(r"\s(?:và|cùng|cũng như|theo|cần|phải|để|nhằm|với)\s")  # something else, of no year or another
 _TOLD = 3  # words with content of which a year is told
 _LEAST = 0.4  # of them in a clause of that year
 _BETTER = 0.12  # the share by which a clause of another year may not fit the words better
@@ -32,7 +32,7 @@ def misdated(clause: Clause, chosen: list[Source], everywhere: list[Source], sou
         after = [token for token in clause.words if fact.end <= token.start < joined] if fact is own[-1] else []
         if REPORTED.search(clause.text[: fact.end]):
             before = []  # who says it, of no year
-        told = [words for words in (before, after) if len(words) >= _TOLD] or [list(clause.words)]
+        told = [words for words in (before, after) if len(words) >= _TOLD] or [before + after if len(before + after) > 1 else list(clause.words)]
         if not all(_fits(clause, fact, words, around, sources) for words in told):
             found.append(fact.value[0])
     if not own and not any(fact.kind == "date" for fact in clause.facts):
