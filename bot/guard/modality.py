@@ -61,8 +61,7 @@ _ENTAILED_BY = {
     "đứng đầu": _words(r"dẫn đầu|\w+ nhất"),
     "dẫn đầu": _words(r"đứng đầu|\w+ nhất"),
     **dict.fromkeys(("thay cho", "thay thế", "thay bằng"), _words(r"thay")),
-    "nếu": _words(r"khi|trường hợp|với điều kiện"),
-    "cấm": _words(r"không được|không cho"),
+    "nếu": _words(r"trường hợp|với điều kiện"),
     "chỉ": _words(r"không .*trừ"),
     "vượt": _words(r"(?:cao|lớn|nhiều|nhanh) hơn|1\d\d(?:,\d+)?\s?% (?:dự toán|kế hoạch|mục tiêu|chỉ tiêu)"),
 }
@@ -74,6 +73,7 @@ _OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| đị
 # What undoes a thing without a "không".
 _ENDING = _words(r"thôi(?! thúc)|ngừng|dừng(?! (?:lại )?ở (?:mức|yêu cầu|bước|\d))|mất|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm|thay cho|thay thế|thay bằng")
 _PLANNED = ("goal", "future", "asked")
+_ALIKE = 4  # words from a denial on that stand in the sentence as they are
 _DENIES = 8  # words over which a denial reaches
 _MORE, _LESS = r"trên|hơn|quá|vượt|ít nhất|tối thiểu|không dưới", r"dưới|thấp hơn|nhỏ hơn|ít hơn|không vượt quá|chưa vượt quá|chưa quá|chưa đến|chưa tới|không quá|tối đa|nhiều nhất|không đến"
 _BOUND = re.compile(rf"(?<!\w)(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>khoảng|ước|gần|chừng|xấp xỉ|tầm(?! nhìn)))(?:\s+(?:mức|đạt|là|tính))*\s*$")
@@ -145,7 +145,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     wanted = next((match for match in _UNREAL.finditer(own.low) if not (duty and _DUTY.search(match.group()) or follows and match.group() == "sẽ")), None)
     if wanted and not aimed and not any(pattern.search(leads.low) for name, pattern in _SAID_BY.items() if name != "estimate"):
         found.append(f"thêm “{wanted.group()}”")
-    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]
+    return found + _graded(own, told, theirs, said(whole)) + _denied(own, mine, led, said(f"{group} {clause} {rest}")) + [f"“{one}” thay cho “{other}”" for one, other in opposites(own, led)]
 
 
 def _graded(own: Said, told: Said, theirs: Said, whole: Said) -> list[str]:
@@ -201,7 +201,7 @@ def bound(text: str, start: int, end: int) -> str:
     return next((name for name, value in match.groupdict().items() if value), "") if match else ""
 
 
-def _denied(own: Said, mine: Said, theirs: Said) -> list[str]:
+def _denied(own: Said, mine: Said, theirs: Said, around: Said) -> list[str]:
     """Denials that come or go: a word denied here must be denied there, and the other way round."""
     found = []
     for match in _STRICT_NEGATION.finditer(own.low):
@@ -210,7 +210,7 @@ def _denied(own: Said, mine: Said, theirs: Said) -> list[str]:
             continue
         targets = _next(own, match.end(), 2)
         pair = " ".join(targets)
-        if f" {match.group()} {pair} " in theirs.low:
+        if f" {match.group()} {pair} " in theirs.low or " ".join(own.low[match.start() :].split()[:_ALIKE]) in around:
             continue
         held = [pair] if f" {pair} " in theirs.low else [key for key in targets if f" {key} " in theirs.low]
         if not any(_near_denial(key, theirs) for key in held):  # of what is denied here nothing may stand there

@@ -10,7 +10,7 @@ _NEUTRAL = frozenset(
         "|bao gồm|ngoài ra|nhiệm vụ|mục tiêu|thực hiện|triển khai|tiến hành|hoạt động|công tác|nêu rõ|cho biết|nhận định|xác định|khẳng định|tổng cộng|tiếp theo|liên quan|như sau|tài liệu|thông tin"
         "|kết luận|lĩnh vực|khu vực|địa bàn|diễn ra|nhìn chung|nhìn lại|nói chung|nói riêng|theo đó|như vậy|tức là|chẳng hạn|ví dụ|tương ứng|lần lượt|sở dĩ|mặc dù|trong khi|đối với|nhấn mạnh|lưu ý"
         "|nhắc tên|nhắc tới|nhắc đến|đề cập|vai trò|tình trạng|tình hình|chất lượng|phương diện|khía cạnh|vấn đề|thời kỳ|bức tranh|kỳ vọng|gặt hái|trường hợp|nguyên nhân|lấy mốc|thời điểm|mức độ|số lượng|con số|hiện nay|tính đến|dành cho|nói trên|nêu trên|tuy nhiên|thời gian|góp phần"
-        "|áp dụng|kể cả|cả thảy|tinh thần|bày tỏ|phạm vi|trên đây|bắt tay|nằm trong|trong số|lên tới|thuộc về|nhận xét|hoàn thành|song song|địa phương|cơ quan|sử dụng|văn kiện|tính chất|nguồn gốc|được coi|coi là|được xem|xem là"
+        "|áp dụng|kể cả|cả thảy|toàn bộ|tinh thần|bày tỏ|phạm vi|trên đây|bắt tay|nằm trong|trong số|lên tới|thuộc về|nhận xét|hoàn thành|song song|địa phương|cơ quan|sử dụng|văn kiện|tính chất|nguồn gốc|được coi|coi là|được xem|xem là"
     ).split("|")
 )
 

@@ -16,11 +16,11 @@ _ORDER = re.compile(rf"(?<!\w)(?:giao(?! thông| dịch| lưu)|(?<!ban )chỉ đ
 _COMMANDS = dict.fromkeys(("chỉ đạo", "yêu cầu", "phân công", "lãnh đạo"), "giao")  # whoever may do the one does not take the other
 _BACK = 200  # characters around an order in which whoever gives it, and to whom, stands
 _REPORTING = frozenset("nhận đánh cho nêu khẳng xác ghi thực triển tiến nhằm nhờ".split())  # words one as good as another: "nhận định", "đánh giá"; "thực hiện", "triển khai"
-_AS_GOOD = frozenset((("toàn", "cả"), ("xét", "định"), ("tốt", "tích"), ("tốt", "hiệu"), ("chính", "chủ")))  # "cả", "toàn bộ"; "tích cực", "tốt"
+_AS_GOOD = frozenset((("toàn", "cả"), ("xét", "định"), ("tốt", "tích"), ("tốt", "hiệu"), ("chính", "chủ"), ("ít", "giảm"), ("nhiều", "tăng")))  # "cả", "toàn bộ"; "tích cực", "tốt"
 _RUN = 4  # words in a row by which two places are taken for the same
 _REACH = 60  # characters between a verb and whoever acts, or is acted upon
 _COMES_OF = ("do", "vì", "bởi", "nhờ", "là kết quả của", "xuất phát từ")  # the cause stands behind these
-_AS_THEN = r"(?!(?<=vì) (?:vậy|thế|như vậy|như thế|điều (?:này|đó)|khi đó|khi ấy))"  # "vì như vậy": the effect stands behind
+_AS_THEN = r"(?!(?<=vì) (?:vậy|thế|như vậy|như thế|(?:điều|việc) (?:này|đó)|khi đó|khi ấy))"  # "vì như vậy": the effect stands behind
 _CAUSAL = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_COMES_OF)}){_AS_THEN}|để|nhằm|(?<!không )(?<!chưa )nên|khiến|dẫn đến|dẫn tới|kéo theo|làm cho|(?<!tránh )làm(?= (?:chậm|giảm|mất|hụt|thiếu) )|gây ra|tạo ra|tạo nên)(?!\w)", re.I)
 _BY_MEANS = re.compile(r"(?<!\w)[Vv]ới (?:tinh thần|sự|quyết tâm|nỗ lực)(?!\w)(?P<means>[^;]*),\s(?P<end>[^,;]*(?<!\w)(?:đã|đạt|tiếp tục)(?!\w)[^;]*)")
 _CAUSE = re.compile(r"(?<!\w)(?:nhờ|vì(?! vậy| thế)|bởi|khiến|dẫn đến|dẫn tới|giúp|gây ra|nguyên nhân)(?!\w)", re.I)
@@ -215,8 +215,8 @@ def _acts(text: str) -> Iterator[tuple[str, str, str]]:
     """(who, verb, whom) as they stand around each verb of giving orders."""
     names = _names(text)
     for match in _VERB.finditer(text):
-        if re.search(r"(?<!nhân )(?<!\w)sự $", text[: match.start()]) or text.startswith(" của ", match.end()):
-            continue  # "dưới sự chỉ đạo của", "theo chỉ đạo của" name who gives orders behind the verb
+        if re.search(r"(?<!nhân )(?<!\w)(?:sự|được|bị) $", text[: match.start()]) or text.startswith(" của ", match.end()):
+            continue  # "dưới sự chỉ đạo của", "theo chỉ đạo của" name who gives orders behind the verb, "được giao" whoever takes them before it
         before = [key for start, end, key in names if end <= match.start() and match.start() - end <= _REACH]
         after = [one for one in names if one[0] >= match.end() and one[0] - match.end() <= _REACH]
         for number, (start, _, key) in enumerate(after):
