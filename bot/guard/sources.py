@@ -29,6 +29,7 @@ _SESSION = re.compile(r",|\s(?:lần|thứ)\s")
 _BY_THE_ISSUER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu|Phấn đấu|Thống nhất|Đồng ý|Kiến nghị|Phân công|Chỉ đạo|Cho phép|Khuyến khích)\s(?!của|thông|lưu|dịch|ban|đất)")
 # "… thống nhất với các nội dung Chương trình …; Kế hoạch …; Quyết định …": what leads the first member leads all.
 _MEMBERS = re.compile(rf"(?P<lead>[^;:]*?(?<!\w)(?:nội dung|gồm|văn bản)) [{UPPER}][^;:]*(?:; [{UPPER}][^;]*)+$")
+_LONGEST = 5000  # characters: a longer "sentence" is a table
 _CAPITAL = (("Hà Nội", "Thủ đô"), ("Thủ đô", "Hà Nội"))
 _FAR = 0.4  # weight of a word that a comma parts from the figure
 
@@ -127,7 +128,7 @@ class Sources:
             each = clauses(self.opened(sentence.text))
             opened = self.opened(sentence.text)
             lead = frozenset(token.key for token in tokenise(f"{self.opened(self._list_leads(document_id).get(sentence.start, ''))} ; {leading(opened)}"))
-            listed = _MEMBERS.match(opened)
+            listed = _MEMBERS.match(opened) if len(opened) < _LONGEST else None
             first = frozenset(token.key for token in tokenise(listed["lead"])) if listed else frozenset()
             for place, clause in enumerate(each):
                 made.append(Source(sentence, clause, place, f" {' '.join(clause.keys)} ", lead | first if ";" in clause.before else lead, context))
