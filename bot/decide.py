@@ -69,12 +69,12 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     reading = _decide(question, readings, pointed, matcher)
     if reading and not _as_many(question, reading):
         reading = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
-    if reading and _of_another(question, reading):
+    if reading and _of_another(question, reading := _of_those_asked(question, reading)):
         beside = readings[0] if readings and readings[0].answers and readings[0].sentence == reading.sentence else None
         reading = beside if beside and question.kind.name != "person" and not _of_another(question, beside) else None
     if reading is None:
         return None
-    reading = in_full(_of_those_asked(question, reading), readings)
+    reading = in_full(reading, readings)
     first = _first(reading)
     if not question.inherits or not _said_before(question.earlier, first) or reading.sentence.text.count(first) > 1:
         return reading

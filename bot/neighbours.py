@@ -31,6 +31,9 @@ def asked_beside(question: Question, sentence: Sentence, span: Span) -> Span | N
     told = {token.folded for token, turn in question.words if turn == 1.0 and token.kind == "word" and token.text.islower()}  # no names, no numbers
     if home is None or fact is None:
         return None
+    if (heads := _per_head(question, home.text)) and (told := [one for one in every if any(head in one.text.lower() for head in heads) and len(one.facts) == 1]):
+        at = len(told[0].before) + told[0].facts[0].start
+        return next(((sentence.start + left, sentence.start + right) for left, right in figures(sentence.text) if left <= at < right), None)
     for other in every:
         alike = counting.counts_alike(fact, other) if other is not home else []
         apart, own = _only(other, home), _only(home, other)
@@ -90,10 +93,16 @@ def named_elsewhere(question: Question, sentence: Sentence, span: Span) -> bool:
     marks = [0, *(match.end() for match in _MARK.finditer(text)), len(text)]
     home = next((text[begin:end] for begin, end in zip(marks, marks[1:], strict=False) if begin <= span[0] - sentence.start < end), "")
     named = {token.text for token, turn in question.words if turn == 1.0 and token.text.isupper() and token.kind != "number" and len(token.text) > 1}
-    if any(one in question.restored.lower() and one not in home.lower() and one in text.lower() for one in _PER_HEAD):
+    if any(one in text.lower() for one in _per_head(question, home)):
         return True  # "GRDP bình quân đầu người khoảng 160 triệu đồng" stands behind what GRDP grows by
     own, others = _names(home), set().union(*(_names(clause) for clause in _MARK.split(text) if clause.strip() not in home and _TELLS.search(clause)))
     return bool(named & others) and not named & own and bool(own - named)
+
+
+def _per_head(question: Question, home: str) -> list[str]:
+    """The words by which a question asks for what is told of each, where a figure's own clause has none of them."""
+    asked = [one for one in _PER_HEAD if one in question.restored.lower()]
+    return [] if any(one in home.lower() for one in asked) else asked
 
 
 def _names(text: str) -> set[str]:

@@ -40,9 +40,20 @@ def test_what_somebody_is_is_an_office(seed_chain: Chain) -> None:
     assert kind_of("ông Đinh Tiến Dũng là gì").name == "position"
 
 
-@pytest.mark.parametrize("asked", ["GRDP bình quân đầu người 2024 phấn đấu bao nhiêu?", "GRDP dau nguoi 2024 phan dau bao nhieu", "Sang năm 2024 thành phố muốn nâng GRDP mỗi đầu người lên mức nào?"])
+@pytest.mark.parametrize(
+    "asked", ["GRDP bình quân đầu người 2024 phấn đấu bao nhiêu?", "GRDP bình quân năm 2024 phấn đấu bao nhiêu", "GRDP đầu người 2024 phấn đấu bao nhiêu", "muc tieu grdp binh quan dau nguoi 2024 la bao nhieu"]
+)
+def test_what_is_told_of_each_is_found_beside_what_is_told_of_all(seed_chain: Chain, asked: str) -> None:
+    assert _short(seed_chain, asked) == "khoảng 160-162 triệu đồng"
+
+
+@pytest.mark.parametrize("asked", ["GRDP dau nguoi 2024 phan dau bao nhieu", "Sang năm 2024 thành phố muốn nâng GRDP mỗi đầu người lên mức nào?"])
 def test_what_is_told_of_each_is_not_told_of_all(seed_chain: Chain, asked: str) -> None:
     assert _short(seed_chain, asked) in (None, "khoảng 160-162 triệu đồng")
+
+
+def test_what_is_told_of_all_is_not_told_of_each(seed_chain: Chain) -> None:
+    assert _short(seed_chain, "Tốc độ tăng GRDP năm 2024 phấn đấu bao nhiêu?") == "khoảng 6,5-7,0%"
 
 
 def test_another_name_stays_another(seed_chain: Chain) -> None:
