@@ -18,7 +18,7 @@ from .spans import Span, figures
 _MARK = re.compile(r"[,;]\s")
 _TELLS = re.compile(r"\d|(?<!\w)(?:giữ|tăng|giảm|không|đạt|đứng|xếp)(?!\w)")  # of a thing, not "Theo VNPT"
 _PART = re.compile(r"(?:,\s*)?trong (?:số )?đó(?!\w)", re.I)
-_PER_HEAD = ("đầu người", "bình quân")  # what is told of each is not told of all
+_PER_HEAD = re.compile(r"(?<!\w)(?:đầu người|bình quân(?! (?:chung|cả|toàn|của|vùng)))(?!\w)", re.I)  # what is told of each is not told of all
 # Of what one clause says and another does not, these tell nothing apart.
 _JOINS = frozenset("trong đó có là và đã".split())
 
@@ -31,7 +31,7 @@ def asked_beside(question: Question, sentence: Sentence, span: Span) -> Span | N
     told = {token.folded for token, turn in question.words if turn == 1.0 and token.kind == "word" and token.text.islower()}  # no names, no numbers
     if home is None or fact is None:
         return None
-    if (heads := _per_head(question, home.text)) and (told := [one for one in every if any(head in one.text.lower() for head in heads) and len(one.facts) == 1]):
+    if _per_head(question, home.text) and (told := [one for one in every if _PER_HEAD.search(one.text) and len(one.facts) == 1]):
         at = len(told[0].before) + told[0].facts[0].start
         return next(((sentence.start + left, sentence.start + right) for left, right in figures(sentence.text) if left <= at < right), None)
     for other in every:
@@ -93,16 +93,15 @@ def named_elsewhere(question: Question, sentence: Sentence, span: Span) -> bool:
     marks = [0, *(match.end() for match in _MARK.finditer(text)), len(text)]
     home = next((text[begin:end] for begin, end in zip(marks, marks[1:], strict=False) if begin <= span[0] - sentence.start < end), "")
     named = {token.text for token, turn in question.words if turn == 1.0 and token.text.isupper() and token.kind != "number" and len(token.text) > 1}
-    if any(one in text.lower() for one in _per_head(question, home)):
+    if _per_head(question, home) and _PER_HEAD.search(text):
         return True  # "GRDP bình quân đầu người khoảng 160 triệu đồng" stands behind what GRDP grows by
     own, others = _names(home), set().union(*(_names(clause) for clause in _MARK.split(text) if clause.strip() not in home and _TELLS.search(clause)))
     return bool(named & others) and not named & own and bool(own - named)
 
 
-def _per_head(question: Question, home: str) -> list[str]:
-    """The words by which a question asks for what is told of each, where a figure's own clause has none of them."""
-    asked = [one for one in _PER_HEAD if one in question.restored.lower()]
-    return [] if any(one in home.lower() for one in asked) else asked
+def _per_head(question: Question, home: str) -> bool:
+    """Whether a question asks for what is told of each, and a figure's own clause does not say so."""
+    return bool(_PER_HEAD.search(question.restored)) and not _PER_HEAD.search(home)
 
 
 def _names(text: str) -> set[str]:
