@@ -23,9 +23,11 @@ from .decide import decide
 from .extent import closed
 from .extractor import Extractor
 from .matching import Matcher
+from .own_places import place_asked, tells_of
 from .question import Question, understand
 from .reader import Reading, read
 from .rerank import Pointed, Reranker, reranked
+from .sentence import without_mark
 from .spans import Span, people
 from .twofold import joined, parts
 from .writing.draft import Draft
@@ -176,7 +178,12 @@ class Chain:
     def _search(self, state: _State) -> _State:
         assert state.question is not None
         document = state.request.document_id or self._this_document(state.question.restored.lower())
-        return replace(state, hits=tuple(self.index.searcher.search(state.question.query, PASSAGES, document)))
+        question = state.question.restored
+        places = {} if document else {one.id: place for one in self.index.documents.values() if (place := place_asked(question, one))}
+        hits = self.index.searcher.search(state.question.query, PASSAGES, document, places.keys())
+        if places:  # what is told of another place, in a paper that never names this one, is not what is asked
+            hits = [hit for hit in hits if hit.passage.document_id in places or tells_of(self.index.documents[hit.passage.document_id], places.values())]
+        return replace(state, hits=tuple(hits))
 
     def _this_document(self, low: str) -> str | None:
         """The id of the one document of the type that a question speaks of as this one ("trong quyết định này"); others have tasks for the same bodies."""
@@ -210,7 +217,9 @@ class Chain:
         hits = list(state.hits)
         readings = read(state.question, hits, self._matcher)
         if best := decide(state.question, readings, list(state.pointed), self._matcher):
-            return replace(state, answer=self._answered(best.sentence.document, best.spans, best.proofs), coverage=best.match.coverage)
+            document = best.sentence.document
+            proofs = tuple(without_mark(document.text, proof, best.spans) for proof in best.proofs)
+            return replace(state, answer=self._answered(document, best.spans, proofs), coverage=best.match.coverage)
         return replace(state, answer=self._refuse(hits, readings))
 
     def _document_asked(self, state: _State, hits: list[Hit]) -> Document | None:

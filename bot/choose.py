@@ -11,7 +11,7 @@ from .lists import best_list, bracketed_list, counted_list, named_list
 from .matching import Match
 from .nearness import Choice, asked, near, stop
 from .question import Question
-from .roles import HEAD, performers, receivers
+from .roles import HEAD, only_helps, performers, receivers
 from .spans import Span
 
 _LISTED = ("thing", "place", "person", "open")  # kinds of which several may be asked for at once
@@ -235,7 +235,7 @@ def _bodies(question: Question, text: str, match: Match) -> Choice | None:
         found = [span for span in found if text[span[0] : span[1]].lower().startswith(head.group(1))]
     groups: list[list[Span]] = []
     for span in found:
-        if asked(question, text[span[0] : span[1]]):
+        if asked(question, text[span[0] : span[1]]) or only_helps(question, text, span[0]):
             continue
         if groups and re.fullmatch(r",?\s*(?:và\s+)?", text[groups[-1][-1][1] : span[0]]):
             groups[-1].append(span)

@@ -16,6 +16,7 @@ from .guard.modality import said as spoken
 from .levels import levels_against
 from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
 from .otherwise import told_otherwise
+from .own_places import own_places
 from .places import WHOLE_COUNTRY, places_in
 from .question import Question
 from .ranges import within
@@ -93,7 +94,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against.append("cũ")
     folded = fold(asked)
     whole = _folded(sentence.document.named)
-    against += [place for place in places_in(folded) if place not in whole]
+    against += [place for place in places_in(_without_own(folded, sentence.document)) if place not in whole]
     if (whole_country := WHOLE_COUNTRY.search(folded)) and not WHOLE_COUNTRY.search(fold(said)):
         against.append(whole_country.group())
     if question.kind.name not in ("person", "body", "position"):  # there the other level may be the answer
@@ -151,6 +152,13 @@ def _plain(text: str) -> str:
     # The last of several months gets its word: "tháng 7 - 10/2025".
     words = _MARKS.sub(" ", re.sub(r"(?<!\w)(tháng \d{1,2}) ?[-–] ?(\d{1,2}/(?:19|20)\d\d)", r"\1 tháng \2", text.lower())).split()
     return f" {' '.join(words)} "
+
+
+def _without_own(folded: str, document: Document) -> str:
+    """A folded question without the document's own place: "làm Đông Lạc hư hỏng" does not name Lâm Đồng."""
+    for _, name in own_places(document):
+        folded = re.sub(rf"(?<!\w){re.escape(fold(name))}(?!\w)", "_", folded) if name else folded
+    return folded
 
 
 def card_text(document: Document) -> str:

@@ -25,7 +25,7 @@ from .neighbours import asked_beside, named_elsewhere, told_of_others
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
-from .roles import performers, receivers
+from .roles import only_helps, performers, receivers
 from .sentence import Sentence
 from .spans import OFFICE, Span, bodies, people, without_dates
 from .titles import deputised
@@ -195,7 +195,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None  # "có" says nothing
     if question.kind.name == "order" and not _PLACED.search(piece):
         return None
-    if question.kind.name == "body" and not _SOME_BODY.search(piece):
+    if question.kind.name == "body" and not _SOME_BODY.search(piece) or question.kind.name in ("body", "person") and only_helps(question, text, pointed.span[0]):
         return None
     if question.kind.name == "quantity" and (_date(piece) or _only_year(question) and unit_before(question) not in piece):
         return None  # "Còn năm 2024?" after an amount of money asks for another

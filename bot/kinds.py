@@ -84,7 +84,7 @@ _CONDITION = re.compile(r"(?:(?:[^\W\d]+ ){1,3}nào|ai) (?:[^\W\d]+ ){1,8}thì (
 _NUMBER_OF = re.compile(r"(?:^|tổng )số (?:lượng )?(?!liệu|hiệu|tiền|vốn|thu|chi|phần|dư|ký|văn bản|điện|tài|kinh phí|nợ)(?P<noun>[^\W\d]+ [^\W\d]+) .*(?:là|đạt|có) (?:bao nhiêu|mấy)$")
 _PEOPLE = re.compile(r"\b(?:ai|người|ông|bà|đồng chí|cá nhân|lãnh đạo|cán bộ|đại biểu)\b")
 _PREPOSITIONS = frozenset("cho vào để từ trong với so trên".split())
-_SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại"}
+_SKIP_NOUN = {"là", "thì", "được", "đã", "có", "của", "vào", "thế", "cho", "ở", "đạt", "trong", "tổng", "với", "so", "năm", "tại", "rồi", "vậy", "ạ", "nhỉ", "nhé"}
 
 
 def kind_of(restored: str) -> Kind:

@@ -6,18 +6,27 @@ not tỉnh Bắc Ninh, and what is not in a place, or is compared with it, is of
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from index.documents import Document
 from index.text.normalise import LOWER, UPPER, fold, is_marked
 
 from .places import places_in
+from .spans import people
 
 _LEVELS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
 _COMMITTEES = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}
 _NAME = rf"[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+){{1,3}}"
 _NAMED = re.compile(rf"(?<!\w)(?:(?P<level>{'|'.join(_LEVELS)})|(?P<committee>{'|'.join(_COMMITTEES)}) ủy) (?P<name>{_NAME})")
-_LEVEL = re.compile(rf"(?<!\w)(?:{'|'.join(_LEVELS)})(?!\w)")
+# A letterhead's: "UBND TỈNH HÀ LÂM SỞ NÔNG NGHIỆP", "HUYỆN ỦY ĐÔNG LẠC".
+_HEADS = "sở|ban|phòng|văn phòng|ủy ban|hội đồng|chi cục|cục|trung tâm|bệnh viện|trường|công an|đảng|bộ|tòa|viện|hội|đoàn|mặt trận|số|độc lập"
+_LETTERED = rf"[{UPPER}]{{2,}}"
+_IN_CAPITALS = re.compile(
+    rf"(?<!\w)(?:(?P<level>{'|'.join(_LEVELS).upper()})|(?P<committee>{'|'.join(_COMMITTEES).upper()}) ỦY)"
+    rf" (?P<name>{_LETTERED}(?: (?!(?:{_HEADS.upper()})(?!\w)){_LETTERED}){{1,3}})"
+)
+_LEVEL = re.compile(rf"(?<!\w)(?:{'|'.join(_LEVELS)})(?!\w)", re.I)
 _OF = r"(?:của|ở|tại|thuộc|trên địa bàn|theo)"
 # What "của tỉnh" without a name may stand before: not "khác", "nào", a name, or the rest of a word.
 _BEHIND = r"(?=\s*(?:$|[?.,;:]|\d|(?:năm|là|đạt|được|có|tăng|giảm|ước|phấn|quý|vào|trong|phải|sẽ|đã)(?!\w)))"
@@ -27,15 +36,42 @@ _PART_OF_NAME = re.compile(rf"(?:{'|'.join((*_LEVELS, *map(fold, _LEVELS)))}|(?<
 _FEWEST = 4  # words that must be left
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def own_places(document: Document) -> tuple[tuple[str, str], ...]:
     """(level, name) of the place that a document's title and who issued it say it is of; the name is "" where only a level is told."""
     issuer = document.field("cơ quan ban hành")
-    found = [(match["level"] or _COMMITTEES[match["committee"]], match["name"]) for told in (document.title, issuer.value if issuer else "") for match in _NAMED.finditer(told)]
+    told = (document.title, issuer.value if issuer else "")
+    found = [_place(match) for text in told for match in _NAMED.finditer(text) if not _is_person(text, match)]
+    found += [_place(match) for text in told for match in _IN_CAPITALS.finditer(text)]
     if "ha noi" in places_in(fold(document.title)) or ("thành phố", "Hà Nội") in found:
         found += [("thành phố", "Hà Nội"), ("", "Thủ đô")]
-    found += [(match.group(), "") for match in _LEVEL.finditer(issuer.value if issuer else "")]
+    found += [(match.group().lower(), "") for match in _LEVEL.finditer(issuer.value if issuer else "")]
     return tuple(dict.fromkeys(found))
+
+
+def _place(match: re.Match[str]) -> tuple[str, str]:
+    """(level, name) as the running text writes them."""
+    level = match["level"] or _COMMITTEES[match["committee"].capitalize()]
+    return level.lower(), " ".join(word.capitalize() for word in match["name"].split())
+
+
+def place_asked(question: str, document: Document) -> str | None:
+    """The name of the document's own place, where a question says it, and does not say that it asks for another."""
+    for _, name in own_places(document):
+        match = re.search(rf"(?<!\w){name}(?!\w)(?!\s+(?-i:[{UPPER}][{LOWER}]))", question, re.I) if name and name != "Thủ đô" else None
+        if match and not _ELSEWHERE.search(question[: match.start()]):
+            return name
+    return None
+
+
+def tells_of(document: Document, places: Iterable[str]) -> bool:
+    """Whether a document names one of some places."""
+    return any(re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", _folded(document.named)) for name in places)
+
+
+def _is_person(text: str, match: re.Match[str]) -> bool:
+    """Whether the name behind a level is whose office it is: "Chủ tịch Ủy ban nhân dân tỉnh Phan Trọng Khải"."""
+    return match["name"].count(" ") > 1 and any(start == match.start("name") for start, _ in people(text))
 
 
 def without_own_place(question: str, document: Document, read: str) -> str:
@@ -79,3 +115,8 @@ def _found(level: str, name: str, question: str, marked: bool) -> re.Match[str] 
         return with_level or exact or _bare(name, question)
     with_level = re.search(fold(surely), fold(question)) if level else None
     return with_level or re.search(fold(rf"\s*(?<!\w){_OF}\s+{name}(?!\w)"), fold(question)) or _bare(name, question)
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> str:
+    return fold(text)

@@ -1,12 +1,15 @@
 """What the trained reader points at in the likeliest windows of the found passages, and the passages re-ranked by it."""
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.current import Index
 from index.search import Hit
 from index.text.abbreviations import as_written
+from index.text.syllables import Token
 
 from .extractor import Extractor
 from .numbers import ordinals_as_written
@@ -79,9 +82,20 @@ class Reranker:
 
     def _lead(self, question: Question, hit: Hit) -> str:
         """The section's heading, or the document's title where that holds more of the question."""
-        title = self._documents[hit.passage.document_id].title
+        title = self._piece(question.words, self._documents[hit.passage.document_id].title)
         lead = max((*hit.passage.section[-1:], title), key=lambda one: self._support.share(question.words, one))[:_LEAD_CHARS]
         return f"{lead}: " if lead else ""
+
+    def _piece(self, words: Sequence[tuple[Token, float]], text: str) -> str:
+        """What of a title is put before a window: where it is longer than that, the words in a row that hold most of the question's, the first of such.
+
+        "Thông báo kết luận của … tại cuộc họp về tiến độ Dự án đường nối …": what a document is about may stand last.
+        """
+        if len(text) <= _LEAD_CHARS:
+            return text
+        starts = [0, *(match.end() for match in re.finditer(r"\s+", text))]
+        pieces = [text[start : start + _LEAD_CHARS + 1].rpartition(" ")[0] if len(text) - start > _LEAD_CHARS else text[start:] for start in starts]
+        return max(pieces, key=lambda one: self._support.share(words, one))
 
     def _front(self, question: Question, hit: Hit, read: str) -> str:
         """Of the document's title and card, what holds most of the question's words that are not `read` anyhow: "của thành phố" is asked,
@@ -89,7 +103,7 @@ class Reranker:
         document = self._documents[hit.passage.document_id]
         missing = [(token, turn) for token, turn in question.words if token.kind == "word" and not self._support.share([(token, turn)], read)]
         fronts = [document.title, *(field.value for name in _FRONT if (field := document.field(name)))]
-        best = max(fronts, key=lambda one: (self._support.share(missing, one), -len(one)))[:_LEAD_CHARS]
+        best = self._piece(missing, max(fronts, key=lambda one: (self._support.share(missing, one), -len(one))))
         return f"{best}: " if missing and self._support.share(missing, best) else ""
 
     def _year_in_force(self, question: Question, hit: Hit, window: Span) -> str:

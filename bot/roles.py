@@ -33,6 +33,7 @@ _TOWARDS = "cho|sang|đến|tới|về|lên|với|qua"
 _AUTHORITY = re.compile(r"(?:các )?(?:cấp|cơ quan|đơn vị|bộ phận|lãnh đạo|người|ông|bà|đồng chí|[^\W\d_]*trưởng|thanh tra|công an|ủy ban|hội đồng|ban|sở|phòng|bộ|chính phủ|thủ tướng|chủ tịch|bí thư|giám đốc|văn phòng|trung tâm|tòa|viện|ubnd|hđnd)(?!\w)", re.I)
 _DONE_THERE = "xem xét|để|trước|trong|theo|phê duyệt|quyết định|ban hành|thẩm định|tổng hợp|cho ý kiến|qua|vào|khi|sau|chậm nhất|định kỳ"
 _WHOM = rf"(?P<whom>[^,;.:()\n]{{3,80}}?)(?=\s+(?:{_DONE_THERE})(?!\w)|[,;.:()\n]|$)"
+_WITH = re.compile(r"(?<!\w)phối hợp(?: chặt chẽ)?,? (?:với|cùng)(?: với)?\s+(?:[^;.:()]*,\s*|[^;.:(),]*\svà\s+)?$", re.I)
 _REACH = 120  # characters behind the deed in which its object stands
 
 
@@ -79,6 +80,12 @@ def _begins_with_deed(question: Question, text: str) -> bool:
     asked = {token.folded for token in tokenise(question.restored)} | {"la"}
     first = (tokenise(_LEAD.sub("", clause, count=1))[:1] for clause in re.split(r"[;,]\s+", text))
     return any(token.folded in asked and not _SUBJECT.match(token.key) for tokens in first for token in tokens)
+
+
+def only_helps(question: Question, text: str, start: int) -> bool:
+    """Whether the body at `start` is one with which another works ("chủ trì, phối hợp với Sở Tài chính"), and the question asks for none such."""
+    asked = question.restored.lower()
+    return bool(_WITH.search(text, max(0, start - _REACH), start)) and not re.search(r"(?<!\w)(?:phối hợp|cùng|với (?:ai|(?:cơ quan|đơn vị|sở|ban|ngành|phòng) nào))(?!\w)", asked)
 
 
 def with_office(text: str, span: Span) -> Span:

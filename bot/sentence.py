@@ -1,6 +1,7 @@
 """Sentences of a document, each with what is in force around it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.documents import Document, Paragraph
@@ -8,6 +9,7 @@ from index.text.sentences import sentence_spans
 from index.text.syllables import Token, tokenise
 
 from .guard.modality import aims
+from .spans import Span
 
 _YEAR = re.compile(r"(?<![\d/-])(?<!\d\s[-–]\s)(?:19|20)\d\d(?![\d-])(?!\s[-–]\s\d)")
 _STATED = re.compile(r"(?<!đến )\bnăm ((?:19|20)\d\d)\b(?!\s?[-–]\s?\d)", re.I)
@@ -23,6 +25,7 @@ _ACHIEVED = re.compile(r"(?<!\w)(?:đạt|đã|tăng|giảm|ước|bằng|vượ
 _BULLET = re.compile(r"[-–+•*]\s")
 _COMPARED = re.compile(r"(?:so với [^\d,;.()]{0,40}?|(?<!\w)(?:hơn|kém) (?:của |cùng kỳ |cả )?năm |(?:cao|thấp|nhiều|ít|lớn|nhỏ) (?:hơn|kém) (?:mức |con số )?\d[\d.,]*\s?[%\w]{0,6}(?: đồng)? (?:của |cùng kỳ )?năm )(?P<year>(?:19|20)\d\d)", re.I)
 COMPARES = re.compile(r"so với|(?:kể )?từ năm|hơn năm|kém năm|bằng năm")
+_LIST_MARK = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[-–+•*])\s+(?=\S)")
 _ENUMERATED = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.)]\s")
 
 
@@ -124,3 +127,9 @@ def without_compared(text: str) -> str:
 def unnumbered(heading: str) -> str:
     """A heading without the figure that it begins with: "1. Mục tiêu" says nothing of a first one."""
     return _ENUMERATED.sub("", heading)
+
+
+def without_mark(text: str, span: Span, within: Iterable[Span]) -> Span:
+    """A span of a text without the mark of a list that it begins with ("2. ", "a) ", "- "), unless one of those `within` begins there."""
+    mark = _LIST_MARK.match(text, *span)
+    return (mark.end(), span[1]) if mark and all(start >= mark.end() or end <= span[0] for start, end in within) else span

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 _NUMBER = r"\d+(?:[.,]\d+)*(?:\s?[-–]\s?\d+(?:[.,]\d+)*)?(?:/\d+)?"
 _SCALE = r"(?:\s*(?:nghìn tỷ|ngàn tỷ|nghìn tỉ|triệu tỷ|trăm tỷ|tỷ|tỉ|triệu|nghìn|ngàn|trăm))?"
-_MEASURE = r"(?:(?:\s*(?:đồng|USD|đô la|euro|ha|héc ta|km2|km²|km|m2|m²|m3|m³|kg|tạ|tấn|kWh|MW)(?!\w)|\s?%)(?:/[^\W\d_]\w*){0,2})?"
+_MEASURE = r"(?:(?:\s*(?:đồng|USD|đô la|euro|ha|héc ta|km2|km²|km|m2|m²|m3|m³|kg|tạ|tấn|kWh|MW)(?!\w)|\s?%)(?:/(?:ngày đêm|[^\W\d_]\w*)){0,2})?"
 # A hedge belongs to its figure: "trên 10%" is not 10%.
 _HEDGE = r"(?:(?:trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+)?"
 _FIGURE = re.compile(rf"(?<![\w/.,-]){_HEDGE}(?P<number>{_NUMBER})(?P<scale>{_SCALE}{_MEASURE})(?![\w/])", re.I)
@@ -91,7 +91,9 @@ _FIRM = (
 )
 # The second syllable of a word in a name, before the next word: "Bộ Chỉ huy Quân sự", "Công ty Môi trường Xanh".
 _SECOND = rf"(?:\s+(?!(?:và|với|của|cho|giao|do|tại|là|trình|gửi|ở|từ|đến|theo|về|cùng|thuộc|hoặc|như|để|có|báo|đề|yêu|phối|chủ|chỉ|tổ|thực|phê|ký|trao|mời|thuê|bàn)(?!\w))[{LOWER}]+(?=\s+(?:(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)(?!\w)|(?!(?:{_BODY_HEAD})(?!\w))[{UPPER}][{LOWER}])))?"
-_BODY = re.compile(rf"(?<![\w“]){_FIRM}|(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{FIELD})(?!\w))*|[{UPPER}]\w*{_SECOND}|(?:{_BODY_TAIL})(?!\w)))*")
+# One body, by whatever it serves: "Văn phòng HĐND và UBND huyện".
+_COMMON_OFFICE = r"Văn phòng (?:(?:Đoàn đại biểu Quốc hội|Đoàn ĐBQH),? (?:và )?)?(?:HĐND|Hội đồng nhân dân) và (?:UBND|Ủy ban nhân dân)(?: (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)(?!\w))?"
+_BODY = re.compile(rf"(?<![\w“])(?:{_FIRM}|{_COMMON_OFFICE})|(?<![\w“])(?:{_BODY_HEAD})(?:\s+(?:(?:{FIELD})(?!\w)(?:(?:,| và| -)\s+(?:{FIELD})(?!\w))*|[{UPPER}]\w*{_SECOND}|(?:{_BODY_TAIL})(?!\w)))*")
 _CONTACT = re.compile(
     r"(?<![\w.])(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|(?<![\w.])1[89]00(?:[ .]?\d{2,4}){1,2}(?!\d)|(?<![\w.])11[1-9](?=[\s,.;)]|$)"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s,;)]+|(?<![\w.@])(?:[\w-]+\.)+(?:gov\.vn|vn|com)(?![\w.])"

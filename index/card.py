@@ -42,6 +42,8 @@ _ROLE_OVER_LINES = re.compile(rf"{_FOR}.*{_OFFICE}")
 _ISSUER = re.compile(
     rf"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH ĐẢNG BỘ) (?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN) (?!KHÓA|KHOÁ)[{UPPER}]+(?: (?!KHÓA|KHOÁ|KỲ|CỘNG|ĐỘC)[{UPPER}]+)*(?![^\W\d_])", re.M
 )
+# The line of a letterhead that says of which place the body in the line before is.
+_OF_PLACE = re.compile(rf"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) [{UPPER}]+(?: [{UPPER}\d]+)*$")
 _DEGREES = r"(?i:(?:GS|PGS|TS|ThS|Th\.S|BS|BSCK\s?(?:I{1,2}|1|2)|CKI{1,2}|CN|KS|DS)\.?\s*)*"  # "BSCKII. Ngô Đình Khải", "Bs CKI. Ngô Đình Khải"
 _NAME = re.compile(rf"^{_DEGREES}[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 _SIGNED = re.compile(r"\((?:đã ký|đã ký, đóng dấu|ký tên|ký, đóng dấu)[^()]*\)", re.I)  # between an office and a name
@@ -90,7 +92,8 @@ def _from_layout(text: str, spans: list[tuple[int, int]]) -> dict[str, CardField
         take("nơi nhận", _RECIPIENTS.search(text))
         first = text[spans[0][0] : spans[0][1]]
         if first.isupper() and "CỘNG HÒA" not in first:
-            fields["cơ quan ban hành"] = CardField("cơ quan ban hành", first, *spans[0])
+            start, end = spans[0][0], spans[1][1] if len(spans) > 1 and _OF_PLACE.match(text[slice(*spans[1])]) else spans[0][1]
+            fields["cơ quan ban hành"] = CardField("cơ quan ban hành", text[start:end], start, end)
         else:  # the letterhead's two columns in one line
             take("cơ quan ban hành", _ISSUER.search(head), 0)
         _take_signer(text, spans, fields)

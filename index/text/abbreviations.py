@@ -143,6 +143,9 @@ _CITY = re.compile(r"(?<!\w)(?P<before>(?:thành|thanh) (?:ủy|uỷ|uy)|tp|(?:t
 # Before a number these are types of documents.
 _NUMBERED = {"ct": "chỉ thị", "hd": "hướng dẫn", "tb": "thông báo", "cv": "công văn", "tt": "thông tư"}
 _NUMBER = re.compile(rf"(?<![\w/&-])(?:{'|'.join(_NUMBERED)})(?= (?:số |so )?\d)", re.I)
+# Roads by number: "QL19E", "QL 19E", "ĐT.741".
+_ROADS = {"ql": "quốc lộ", "tl": "tỉnh lộ", "đt": "đường tỉnh", "hl": "hương lộ"}
+_ROAD = re.compile(rf"(?<![\w/&-])(?P<short>{'|'.join(_ROADS)})[. ]? ?(?=\d{{1,3}}[A-Z]?(?![\w/]))", re.I)
 _DOTTED = re.compile(r"(?<!\w)(tp|tx|tt)\.\s*", re.I)
 _DEFINITION = re.compile(r"((?:[^\W\d_]+[\s-]+){2,8})\(([A-ZĐƯƠÂÊÔ]{2,8})\)")
 
@@ -171,16 +174,20 @@ def expand(text: str, learnt: dict[str, str]) -> str:
         return table.get(low) or unmarked.get(low) or (word if word.isupper() and not shouted else _CHAT.get(low, word))
 
     # A dotted TP. loses its dot; letters inside a code (143-KL/TU, 09-NQ/TU) stay.
-    return _WORD.sub(open_up, _CITY.sub(r"\g<before> hà nội", _MEETING.sub("hội nghị", _numbered(_DOTTED.sub(r"\1 ", text)))))
+    return _WORD.sub(open_up, _CITY.sub(r"\g<before> hà nội", _MEETING.sub("hội nghị", _roads(_numbered(_DOTTED.sub(r"\1 ", text))))))
 
 
 def _numbered(text: str) -> str:
     return _NUMBER.sub(lambda match: _NUMBERED[match.group().lower()], text)
 
 
+def _roads(text: str) -> str:
+    return _ROAD.sub(lambda match: f"{_ROADS[match['short'].lower()]} ", text)
+
+
 def opened(text: str, learnt: dict[str, str]) -> str:
-    """A passage with the abbreviations of offices opened that it writes in capitals."""
-    return _CAPITALS.sub(lambda match: _long(match.group(), learnt) or match.group(), text)
+    """A passage with the abbreviations of offices opened that it writes in capitals, and those of roads."""
+    return _CAPITALS.sub(lambda match: _long(match.group(), learnt) or match.group(), _roads(text))
 
 
 def abbreviated(passage: str, learnt: dict[str, str]) -> list[tuple[str, str]]:
