@@ -29,7 +29,7 @@ from .counting import (
     told_behind,
     whole_alone,
 )
-from .facts import Fact, facts
+from .facts import COUNTABLE, Fact, facts
 from .figures import COMPARES, bounded, compares, foreign_name, other_act, part_of, per_another, repeated, scope, turned_otherwise
 from .listed import members, told_together
 from .modality import LIGHT, changed
@@ -171,7 +171,7 @@ class Guard:
             having = [(one, part) for one in near for part in parts_of(fact, one.clause)]
         if not having:
             same = any(fact.agrees(theirs) for one in near for theirs in one.clause.facts)
-            is_year = fact.kind == "figure" and piece == "năm" and not counted_otherwise(fact, [one.clause for one in near])
+            is_year = fact.kind == "figure" and piece == "năm" and not COUNTABLE.match(clause.text[fact.end :].lower()) and not counted_otherwise(fact, [one.clause for one in near])
             if is_year or counts_what_leads(clause, fact) or not same and counts_what_follows(clause, fact) or counts_a_list(fact, {one.sentence.text for one in near}):
                 return None, ""
             return None, f"“{piece}” không có trong đoạn trích"

@@ -116,7 +116,8 @@ def counts_a_list(fact: Fact, sources: Iterable[str]) -> bool:
     counts = set()
     for source in sources:
         before, _, listed = source.partition(": ")
-        if listed and fact.noun[:1] and fact.noun[0] in [token.key for token in tokenise(before)]:
+        told = any(other.kind == "figure" and other.noun[:1] == fact.noun[:1] for other in facts(before))  # how many it says itself
+        if listed and not told and fact.noun[:1] and fact.noun[0] in [token.key for token in tokenise(before)]:
             counts.add(len(_PARTS.split(listed)))
         if fact.noun[:1] == ("ngày",):
             counts.add(sum(other.kind == "date" for other in facts(source)))

@@ -1,7 +1,7 @@
 """Facts of a text that must not be wrong: figures, shares, dates, years, periods, codes, ordinals, each with its value.
 
 Spellings that mean the same have one value: `400.421 tỷ` and `400,421 nghìn tỷ đồng`, `24/11/2023` and
-`ngày 24 tháng 11 năm 2023`, `hai thành phố` and `2 thành phố`, `lần thứ mười bốn` and `lần thứ 14`.
+`ngày 24 tháng 11 năm 2023`, `bốn trăm nghìn tỷ` and `400 nghìn tỷ`, `hai thành phố` and `2 thành phố`, `lần thứ mười bốn` and `lần thứ 14`.
 """
 
 import re
@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from index.text import numerals
 from index.text.syllables import tokenise
+
+from . import spelled
 
 _N = r"\d+(?:[.,]\d+)*"
 _SCALES = {
@@ -44,6 +46,13 @@ _COUNT = re.compile(rf"(?<!\w)(?P<value>{_WORD}){_END}")
 # "năm" is a year far oftener than five.
 _NO_FIVE_BEFORE = re.compile(r"(?:đầu|cuối|trong|hằng|hàng|mỗi|giữa|một|cả|từng|các|những|vào|của|so với|kế hoạch|\d)\s+$")
 _NO_FIVE_AFTER = re.compile(r"\s+(?:\d|nay|sau|trước|qua|tới|thứ|học|ngoái|này|đó|mới|đầu|cuối|nào|tài chính|tiếp theo)|\s*[,.;:)]|\s*$")
+# What is counted in offices: before it "năm" is five, and "một" behind "có" or "chỉ" is one.
+COUNTABLE = re.compile(
+    r"\s+(?:huyện|xã|phường|quận|thị xã|thị trấn|thành phố|tỉnh|thôn|nội dung|nhiệm vụ|giải pháp|chỉ tiêu|mục tiêu|tiêu chí|dự án|công trình|doanh nghiệp|sân bay|trục|tuyến|người|đồng chí|đại biểu|đơn vị|cơ quan|sở"
+    r"|tiểu ban|nghị quyết|kết luận|văn bản|chương trình|kế hoạch|chính sách|lĩnh vực|nhóm|khâu|khu vực|địa phương|hộ|trường hợp|lần|lượt|vụ|ca|hồ sơ|cấp|phiên|hội nghị|cuộc họp)(?!\w)"
+)
+_ONE = re.compile(r"(?<!\w)(?:có|chỉ|còn|được|mới|đúng|thêm|đủ|gồm|cả|vỏn vẹn|duy nhất) (?P<value>một)(?!\w)")
+_YEAR_BEFORE = re.compile(r"(?<!\w)năm\s+$")
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Fact:
     """One fact and its place (code points). `value` is what must agree, `unit` what it measures ("" where that is not said),
     `noun` the syllables that it counts ("xã đạt" in "111 xã đạt chuẩn")."""
 
-    kind: str  # figure, ratio, date, year, period, code, ordinal
+    kind: str  # figure, ratio, date, year, period, code, ordinal, vague (an amount or a share without a number)
     value: tuple
     start: int
     end: int
@@ -100,6 +109,17 @@ def facts(text: str) -> tuple[Fact, ...]:
             if month <= 12 and all(day is None or day <= 31 for day in days):
                 for day in days:
                     take("date", (day, month, year), *match.span())
+    for date, start, end in spelled.days("".join(low)):
+        take("date", date, start, end)
+    for words, start, end in spelled.vague("".join(low)):
+        take("vague", (words,), start, end)
+    for number, start, end in spelled.amounts("".join(low), _UNIT):
+        named = _YEAR_BEFORE.search("".join(low), 0, start) if 1900 <= number < 2100 else None
+        if named:
+            take("year", (int(number),), named.start(), end)
+            continue
+        unit = re.match(rf"\s*({_UNIT})(?![^\W\d_])", text[end:].lower())
+        take("figure", (number, number), start, end + (unit.end() if unit else 0), _UNITS[unit[1]] if unit else "")
     for match in _PERIOD.finditer("".join(low)):
         take("period", (int(match["from"]), int(match["to"])), *match.span())
     for match in _PART_OF_YEAR.finditer("".join(low)):
@@ -124,10 +144,13 @@ def facts(text: str) -> tuple[Fact, ...]:
         take("figure", (least.normalize(), high.normalize()), *match.span(), unit)
     for match in _COUNT.finditer("".join(low)):
         before, after = text[: match.start()].lower(), text[match.end() :].lower()
-        if match["value"] == "năm" and (_NO_FIVE_BEFORE.search(before) or _NO_FIVE_AFTER.match(after)):
+        if match["value"] == "năm" and not COUNTABLE.match(after) and (_NO_FIVE_BEFORE.search(before) or _NO_FIVE_AFTER.match(after)):
             continue
         value = Decimal(numerals.value(match["value"]) or 0).normalize()
         take("figure", (value, value), *match.span())
+    for match in _ONE.finditer("".join(low)):
+        if COUNTABLE.match(text[match.end() :].lower()):
+            take("figure", (Decimal(1), Decimal(1)), *match.span("value"))
     return tuple(sorted(found, key=lambda fact: fact.start))
 
 

@@ -59,8 +59,8 @@ def link(citation: Citation, texts: Texts) -> str:
 
 
 def said(answer: Answer, texts: Texts) -> str:
-    """The answer; a refusal in the interface's language."""
-    return texts.refusals.get(answer.reason or "", answer.answer)
+    """The answer; a refusal in the interface's language, unless a model failed: what that means stands in the answer."""
+    return answer.answer if answer.fallback else texts.refusals.get(answer.reason or "", answer.answer)
 
 
 def plain(turn: Turn, texts: Texts) -> str:

@@ -66,7 +66,7 @@ class Answer(BaseModel):
     struck: Whole = Field(default=0, description="Số câu của mô hình đã bị lược vì trích dẫn không chứng minh.")
     fallback: Text | None = Field(
         default=None,
-        description="Vì sao không dùng lời của mô hình: `timeout`, `rate_limit`, `error`, `unavailable`, `busy`, `empty` hoặc `unproven`; null khi đã dùng hoặc không có mô hình.",
+        description="Vì sao không dùng lời của mô hình: `timeout`, `rate_limit`, `error`, `unavailable`, `busy`, `empty`, `unproven` hoặc `beside`; null khi đã dùng hoặc không có mô hình.",
     )
     citations: list[Citation] = Field(description="Các trích dẫn.")
     timings_ms: dict[Text, Number] = Field(description="Thời gian từng bước, tính bằng mili giây.")

@@ -6,23 +6,27 @@ from dataclasses import replace
 
 from index.current import Index
 from index.documents import Passage
-from index.search import Hit
+from index.search import Hit, Query
 from index.text.syllables import tokenise
 
 from ..question import Question
+from .model import reply_tokens
 from .prompt import speaks_to_a_model
 
 _WIDE = re.compile(
-    r"\b(?:tóm tắt|tóm lược|tổng hợp|tổng quan|khái quát|so sánh|đối chiếu|điểm qua|phân tích|trình bày|khác (?:nhau|gì|biệt)|giống nhau|nội dung chính"
+    r"\b(?:tóm tắt|tóm lược|tóm lại|tổng hợp|tổng quan|khái quát|so sánh|đối chiếu|điểm qua|phân tích|trình bày|khác (?:nhau|gì|biệt)|khác [^?.]{0,60}(?:ở|chỗ|điểm) |giống nhau|(?:liệt kê|kể|nêu) (?:ra )?(?:tất cả|toàn bộ|hết)|nội dung chính"
     r"|(?:những|các) (?:nội dung|nhiệm vụ|giải pháp|mục tiêu|chỉ tiêu|kết quả|yêu cầu|định hướng|vấn đề))\b"
 )
+_COMPARED = re.compile(r"(?:so sánh|đối chiếu)(?: giữa)?\s+(?P<sides>.+)|(?P<unlike>.+ khác .+)", re.I)
+_BESIDE = re.compile(r"\s(?:với|và|so với|khác(?: gì)?(?: so với)?|ở (?:chỗ|điểm) (?:nào|gì))(?:\s|$)", re.I)
+_OF_A_SIDE = 8  # passages found for each side of a comparison
 _SEARCHED = 60  # passages that a wide question looks through
 _RELATED, _CENTRAL = 0.5, 0.75  # of the best passage's score: taken; its whole section taken
 _OF_THE_DOCUMENT = 0.8  # of a question's words in title and card: the document itself is asked about
 _CHARS_PER_TOKEN = 2  # of Vietnamese, at least; current vocabularies need some 2.7 (Gemma 3)
-_RULES_TOKENS, _REPLY_TOKENS = 800, 900
+_RULES_TOKENS = 800
 # Words by which such a task is set; what it is about are the others.
-TASK = frozenset("tóm tắt lược tổng hợp quan khái quát so sánh đối chiếu điểm qua phân tích trình bày khác giống nội dung chính văn bản kết luận tài liệu bài này toàn bộ ngắn gọn hãy giúp".split())
+TASK = frozenset("tóm tắt lược tổng hợp quan khái quát so sánh đối chiếu điểm qua phân tích trình bày khác giống nội dung chính văn bản kết luận tài liệu bài này toàn bộ ngắn gọn hãy giúp báo văn ý quan trọng nhất câu đọc nhanh lãnh đạo cho mình minh với lại tôi em xin gửi trang dòng".split())
 
 
 def is_wide(question: Question) -> bool:
@@ -43,8 +47,18 @@ def passages_for(question: Question, hits: Iterable[Hit], index: Index, document
     else:
         sections = {(hit.passage.document_id, hit.passage.section) for hit in found if hit.score >= _CENTRAL * best.score and hit.passage.section}
         near = {hit.passage.id for hit in found if hit.score >= _RELATED * best.score}
+        for side in _sides(question):  # each is looked for alone: what both hold is not all that is compared
+            hits = index.searcher.search(Query(side, side), _OF_A_SIDE, document_id or best.passage.document_id)
+            near |= {hit.passage.id for hit in hits}
         chosen = [passage for passage in index.passages if passage.id in near or (passage.document_id, passage.section) in sections]
     return _clean(chosen, index)
+
+
+def _sides(question: Question) -> list[str]:
+    """What a comparison compares ("mục tiêu 2024 với kết quả 2023"); none where it compares nothing, or does not say with what."""
+    compared = _COMPARED.search(question.restored)
+    sides = [side.strip(" ?.,") for side in _BESIDE.split(compared["sides"] or compared["unlike"]) if side.strip(" ?.,")] if compared else []
+    return sides if len(sides) > 1 else []
 
 
 def _clean(passages: list[Passage], index: Index) -> list[Passage]:
@@ -68,9 +82,9 @@ def _asks_of_the_document(question: Question, index: Index, document_id: str) ->
     return sum(token.folded in of_document for token in words) >= _OF_THE_DOCUMENT * len(words)
 
 
-def parts(passages: list[Passage], context_tokens: int, *, wide: bool) -> Iterator[list[Passage]]:
-    """Runs of passages that fit into the model's context: all of them for a wide question, else the first run."""
-    room = _CHARS_PER_TOKEN * (context_tokens - _RULES_TOKENS - min(_REPLY_TOKENS, context_tokens // 4))
+def parts(passages: list[Passage], context_tokens: int, *, wide: bool, beside: int = 0) -> Iterator[list[Passage]]:
+    """Runs of passages that fit into the model's context, with `beside` characters of the question: all of them for a wide one, else the first run."""
+    room = _CHARS_PER_TOKEN * (context_tokens - _RULES_TOKENS - reply_tokens(context_tokens)) - beside
     run: list[Passage] = []
     for passage in passages:
         if run and sum(len(one.text) + 40 for one in run) + len(passage.text) > room:

@@ -1,6 +1,8 @@
 """The model that the settings name, as a stream of text that ends in time or says why not."""
 
+import contextlib
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -18,8 +20,9 @@ _WHOLE = 6  # times the longest silence: a small model on two cores writes some 
 _MAX_TOKENS = 900  # of a reply; an answer is read on a telephone
 _FAILURES, _AGAIN_S = 3, 30  # failures in a row after which it is left alone, and for how long
 _OF_THE_TEXT = frozenset((400, 413, 422))  # HTTP: refused for what was sent (too long, most often); the server is well
+_REASONING = re.compile(r"openai:o\d")
 _DONE = frozenset(("stop", "end_turn"))  # how OpenAI, Ollama and Google, and Anthropic say that a reply has ended by itself
-Reason = Literal["timeout", "rate_limit", "error", "unavailable", "busy", "empty", "unproven"]
+Reason = Literal["timeout", "rate_limit", "error", "unavailable", "busy", "empty", "unproven", "beside"]
 
 
 class Unwritten(Exception):
@@ -28,6 +31,11 @@ class Unwritten(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason: Reason = reason
+
+    @property
+    def of_the_text(self) -> bool:
+        """Whether it is of what was sent (too long, nothing to say of it): another text may fare better."""
+        return self.reason == "empty" or _is_of_the_text(self)
 
 
 class Model:
@@ -46,13 +54,23 @@ class Model:
         Raises:
             Unwritten: it does not come, or stops coming.
         """
-        if not self._places.acquire(blocking=False):
-            raise Unwritten("busy")
         try:
             with self._breaker.calling():
                 yield from self._pieces(messages)
         except CircuitBreakerError:
             raise Unwritten("unavailable") from None
+
+    @contextlib.contextmanager
+    def place(self) -> Iterator[None]:
+        """One of the places at the model, kept for all that one question asks of it: a summary in parts is not overtaken half-way.
+
+        Raises:
+            Unwritten: all are taken.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Unwritten("busy")
+        try:
+            yield
         finally:
             self._places.release()
 
@@ -78,10 +96,11 @@ class Model:
 
         threading.Thread(target=listen, name="model", daemon=True).start()
         end, said = time.monotonic() + _WHOLE * self._timeout_s, ""
+        quiet = time.monotonic() + self._timeout_s  # until when it may say nothing; blanks are nothing
         try:
             while True:
                 try:
-                    piece = heard.get(timeout=max(0.0, min(self._timeout_s, end - time.monotonic())))
+                    piece = heard.get(timeout=max(0.0, min(quiet, end) - time.monotonic()))
                 except queue.Empty:
                     raise Unwritten("timeout") from None
                 if piece is None and not said.strip():
@@ -90,6 +109,8 @@ class Model:
                     return
                 if isinstance(piece, Exception):
                     raise Unwritten(_reason(piece)) from piece
+                if piece.strip():
+                    quiet = time.monotonic() + self._timeout_s
                 said += piece
                 yield piece
         finally:
@@ -113,6 +134,11 @@ def _reason(error: Exception) -> Reason:
     return "empty" if "No generation chunks" in str(error) else "error"  # LangChain's words for a reply without any
 
 
+def reply_tokens(context: int) -> int:
+    """How many tokens a reply may have, beside the prompt in a context of so many."""
+    return min(_MAX_TOKENS, context // 4)
+
+
 def open_model() -> Model | None:
     """The model of BOT_LLM, or None where none is named; nothing is sent to it yet.
 
@@ -130,7 +156,12 @@ def open_model() -> Model | None:
 def _chat(name: str, url: str, timeout: float) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, Any] = {"temperature": 0, "max_tokens": _MAX_TOKENS, "timeout": timeout, "max_retries": 0}
+    most = reply_tokens(setting("BOT_LLM_CONTEXT"))
+    options: dict[str, Any] = {"temperature": 0, "max_tokens": most, "timeout": timeout, "max_retries": 0}
+    if name.startswith("ollama:"):  # by these names; it leaves others out in silence, and cuts a prompt to a context of its own
+        options = {"temperature": 0, "num_predict": most, "num_ctx": setting("BOT_LLM_CONTEXT")}
+    if _REASONING.match(name):
+        del options["temperature"]  # such models refuse a request that sets it
     key = setting("BOT_LLM_KEY")
     if url:
         name, options = name.removeprefix("openai:"), {**options, "model_provider": "openai", "base_url": url, "api_key": key or "-"}

@@ -25,7 +25,8 @@ def whole_question(question: str, history: tuple[tuple[str, str], ...], index: I
     if not is_follow_up(question, index):
         return None
     turns = history[-_TURNS:]
-    written = "".join(model.stream(rewriting(question, turns)))
+    with model.place():
+        written = "".join(model.stream(rewriting(question, turns)))
     line = canonical(re.sub(r"<think>.*?(?:</think>|$)|</?\w+>", "", written, flags=re.S)).strip().strip('"“”').strip()
     return line if line and "\n" not in line and len(line) <= _MOST and _says_the_same(line, question, turns, index) else None
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from index.text.normalise import canonical
 from index.text.sentences import sentence_spans
 
-_MARK = re.compile(r"\s*\[\s*(?:đoạn|doan|n\s*=)?\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\]")
-_BEHIND = re.compile(r"(?P<end>[.!?…]+[”\"’»)]*)(?P<marks>(?:\s*\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\])+)")
-_ONLY_MARKS = re.compile(r"^\s*(?:\[[\d\s,;]*\]?\s*)*$")
+_NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
+_MARK = re.compile(rf"\s*[\[【]\s*(?:đoạn|doan|n\s*=)?\s*({_NUMBERS})\s*[\]】]", re.I)
+_ACCORDING = re.compile(rf"^(?:theo|tại)(?: các)? đoạn(?: văn)?(?P<mark>(?:{_MARK.pattern})+),?\s*", re.I)  # the mark says it
+_BEHIND = re.compile(r"(?P<end>[.!?…]+[”\"’»)]*)(?P<marks>(?:\s*[\[【]\s*(?:đoạn|doan|n\s*=)?\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】])+)", re.I)
+_ONLY_MARKS = re.compile(r"^\s*(?:[\[【](?:đoạn|doan|n\s*=)?[\d\s,;–-]*[\]】]?\s*)*$", re.I)
 _BULLET = re.compile(r"^\s*(?:[-–•*+]\s+|\d{1,2}[.)]\s+|[a-zđ]\)\s+)+")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.S)  # reasoning models think aloud first
 _ENDED = re.compile(r"(?:[.!?…][”\"’»)]*|\])\s*$")
@@ -64,8 +66,13 @@ def _each(text: str) -> Iterator[Written]:
             continue
         line = _moved(_BULLET.sub("", _OURS.sub(" ", canonical(line))).replace("*", "").lstrip("# ").strip())
         for start, end in sentence_spans(line):
-            said = line[start:end]
+            said = _ACCORDING.sub(_after_its_mark, line[start:end])
             cites = tuple(dict.fromkeys(int(number) for match in _MARK.finditer(said) for number in re.findall(r"\d+", match.group(1))))
             plain = re.sub(r"\s+([.,;:!?…])", r"\1", _MARK.sub("", said)).strip()
             if re.search(r"\w", plain):
-                yield Written(plain, cites)
+                yield Written(plain[:1].upper() + plain[1:], cites)
+
+
+def _after_its_mark(match: re.Match[str]) -> str:
+    """"Theo đoạn [3], " as a mark alone."""
+    return f"{match['mark'].strip()} "

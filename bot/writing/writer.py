@@ -39,6 +39,7 @@ _NOTES = {
     "busy": "Mô hình ngôn ngữ đang bận",
     "empty": "Mô hình ngôn ngữ không viết được câu trả lời",
     "unproven": "Lời của mô hình ngôn ngữ không có căn cứ trong văn bản nên không được dùng",
+    "beside": "Lời của mô hình ngôn ngữ không trả lời đúng câu hỏi nên không được dùng",
 }
 
 
@@ -54,6 +55,7 @@ class _Page:
     repeated: int = 0
     struck: int = 0
     looked_at: int = 0
+    true: int = 0  # sentences that passed, those beside the point too
     nothing: bool = False  # the model says that the passages do not answer
 
     def full(self, *, wide: bool) -> bool:
@@ -73,7 +75,8 @@ class Writer:
         page, reason = _Page(), draft.unwritten or ""
         try:
             if not reason:
-                yield from self._written(draft, page, stopped)
+                with self._model.place():
+                    yield from self._written(draft, page, stopped)
         except Unwritten as error:
             reason = error.reason
             if error.__cause__ is not None:
@@ -83,10 +86,10 @@ class Writer:
             reason = "error"
         if page.settled:
             answer = self._whole(draft, page, reason)
-        elif page.nothing and not reason and draft.answer.status == "refused":
+        elif page.nothing and not reason and not page.struck and draft.answer.status == "refused" and draft.question and not is_wide(draft.question):
             answer = draft.answer  # it agrees
         else:
-            answer = _without(draft, reason or ("unproven" if page.struck or page.waiting else "empty"))
+            answer = _without(draft, reason or ("unproven" if page.struck else "beside" if page.true else "empty"), page.struck)
         if not page.settled:
             yield from answer.said
         took = round((time.perf_counter() - begin) * 1000, 2)
@@ -97,22 +100,30 @@ class Writer:
         assert question is not None
         wide = is_wide(question)
         material = passages_for(question, draft.hits, self._index, draft.document_id)
-        for part in parts(material, setting("BOT_LLM_CONTEXT"), wide=wide):
-            page.looked_at = 0
+        failed: Unwritten | None = None
+        for part in parts(material, setting("BOT_LLM_CONTEXT"), wide=wide, beside=len(question.restored) + len(draft.answer.short_answer or "")):
+            page.looked_at = page.repeated = 0
             messages = writing(question.restored, part, self._index.documents, draft.answer.short_answer)
-            for written in sentences(_until(stopped, self._model.stream(messages))):
-                if NOTHING_FOUND.lower() in written.text.lower():
-                    page.nothing = True
-                    break
-                self._take(question, written, part, page, draft, wide=wide)
-                if page.settled:
-                    yield from page.waiting
-                    page.sent += page.waiting
-                    page.waiting = []
-                if page.full(wide=wide):
-                    break
+            try:
+                for written in sentences(_until(stopped, self._model.stream(messages))):
+                    if NOTHING_FOUND.lower() in written.text.lower():
+                        page.nothing = True
+                        break
+                    self._take(question, written, part, page, draft, wide=wide)
+                    if page.settled:
+                        yield from page.waiting
+                        page.sent += page.waiting
+                        page.waiting = []
+                    if page.full(wide=wide):
+                        break
+            except Unwritten as error:
+                if not (wide and error.of_the_text):
+                    raise
+                failed = error  # of this part; the others are asked all the same
             if stopped():
                 return
+        if failed and (page.settled or not page.struck):
+            raise failed
 
     def _take(self, question: Question, written: Written, part: list[Passage], page: _Page, draft: Draft, *, wide: bool) -> None:
         """Pass or strike one sentence."""
@@ -128,6 +139,7 @@ class Writer:
         if not proofs:
             page.struck += 1
             return
+        page.true += 1
         found = self._judge.settles(question, written.text, proofs, wide=wide, refused=draft.answer.status == "refused")
         if found is None:
             return  # true, and beside the point
@@ -202,7 +214,7 @@ def _disagrees(text: str, answer: Answer) -> bool:
     return bool(facts(short) or people(short)) and not _states(text, answer)
 
 
-def _without(draft: Draft, reason: str) -> Answer:
+def _without(draft: Draft, reason: str, struck: int) -> Answer:
     """The answer in the document's own words, or the refusal, marked with why the model's are not there.
 
     Of a summary or comparison nothing is known by that the document's own words do not give it.
@@ -212,4 +224,4 @@ def _without(draft: Draft, reason: str) -> Answer:
         answer = replace(answer, answer=_NOT_WRITTEN, said=(Said(_NOT_WRITTEN, ()),))
     end = "; trên đây là nguyên văn của văn bản" if answer.status == "answered" else ""
     note = f"({_NOTES[reason]}{end}.)"
-    return replace(answer, answer=f"{answer.answer} {note}", said=(*answer.said, Said(note, ())), fallback=reason)
+    return replace(answer, answer=f"{answer.answer} {note}", said=(*answer.said, Said(note, ())), fallback=reason, struck=struck)

@@ -2,9 +2,10 @@
 
 Citation recall and precision are ALCE's (Gao et al. 2023, "Enabling Large Language Models to Generate Text with Citations",
 EMNLP, section 4): a sentence is recalled where its citations together entail it; a citation is precise where its sentence is
-recalled and it entails the sentence alone, or the others do not without it. ALCE asks an NLI model of 11 billion parameters
-whether one text entails another; none can be had offline, so here a text entails a sentence when it holds every figure of it
-and `_ENTAILS` of its words.
+recalled and it entails the sentence alone, or the others do not without it; both are the mean over answers of the means of each (as its
+code has it), and a sentence that cites nothing is not recalled. ALCE asks an NLI model of 11 billion parameters
+whether one text entails another; none can be had offline, so here a text entails a sentence when it holds every figure of it, printed
+or spelled, `_ENTAILS` of its words, and denies what it denies.
 """
 
 import re
@@ -16,6 +17,7 @@ from typing import Any
 from ..scoring import Item, figures, normalise
 
 _ENTAILS = 0.7
+_DENIES = frozenset(("không", "chưa", "chẳng"))
 _SAME_TOPIC = 0.6  # of a question's words: the sentence says what is asked
 _SAME_NEAR_MISS = 0.8  # of those of a question without an answer
 _LITTLE = frozenset(
@@ -24,6 +26,11 @@ _LITTLE = frozenset(
 
 
 _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)(\s*(?:%|(?:phần trăm|nghìn tỷ|ngàn tỷ|nghìn tỉ|ngàn tỉ|tỷ|tỉ|triệu|nghìn|ngàn)\b))?", re.I)
+# An amount spelled out; read by halves at its largest word, not as the guard reads it.
+_SIZES = (("tỷ", 10**9), ("triệu", 10**6), ("nghìn", 10**3), ("trăm", 100), ("mươi", 10))
+_ONES = {word: number for number, words in enumerate(("không", "một mốt", "hai", "ba", "bốn tư", "năm lăm", "sáu", "bảy bẩy", "tám", "chín", "mười")) for word in words.split()}
+_SPELLED_WORD = "|".join((*_ONES, *(word for word, _ in _SIZES), "ngàn", "tỉ", "linh", "lẻ"))
+_SPELLED = re.compile(rf"(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?: (?:{_SPELLED_WORD}))*?(?P<end> (?:phần trăm|tỷ|tỉ|triệu|nghìn|ngàn|trăm))(?: (?:{_SPELLED_WORD}))*(?!\w)", re.I)
 _SCALES = {"%": 1, "phần trăm": 1, "nghìn tỷ": 10**12, "tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3}
 
 
@@ -37,7 +44,7 @@ class _Amount:
 
     def stands_in(self, others: Iterable["_Amount"]) -> bool:
         """Whether one of the others is the same; a unit that this one leaves out may be any."""
-        return any(self.in_unit == other.in_unit if self.in_unit else self.value == other.value for other in others)
+        return any(self.in_unit == other.in_unit if self.in_unit else other.value == self.value or other.in_unit == (self.value, False) for other in others)
 
 
 def amounts(text: str) -> tuple[_Amount, ...]:
@@ -49,7 +56,22 @@ def amounts(text: str) -> tuple[_Amount, ...]:
         head, _, tail = plain.partition(".")
         value = Decimal(f"{head}.{tail.replace('.', '')}" if tail else head)
         found.append(_Amount(figure, value, (value * _SCALES[unit], unit in ("%", "phần trăm")) if unit else None))
+    for match in _SPELLED.finditer(text):
+        words = match.group().lower().replace("ngàn", "nghìn").replace("tỉ", "tỷ")
+        percent = words.endswith("phần trăm")
+        value = Decimal(_spelled(words.removesuffix("phần trăm").split()))
+        sized = percent or "tỷ" in words or "triệu" in words
+        found.append(_Amount(words, value, (value, percent) if sized else None))
     return tuple(found)
+
+
+def _spelled(words: list[str]) -> int:
+    """What number words spell: what stands before the largest of them times that, and what stands behind it."""
+    for word, size in _SIZES:
+        if word in words:
+            at = len(words) - 1 - words[::-1].index(word)
+            return (_spelled(words[:at]) or 1) * size + _spelled(words[at + 1 :])
+    return sum(_ONES.get(word, 0) for word in words)
 
 
 def says(text: str, form: str) -> bool:
@@ -120,4 +142,6 @@ def _entails(premise: str, sentence: str) -> bool:
     held = set(normalise(premise).split())
     words = [word for word in normalise(sentence).split() if word not in _LITTLE and not word.isdigit()]
     has_figures = {_digits(figure) for figure in figures(sentence)} <= {_digits(figure) for figure in figures(premise)}
-    return has_figures and sum(word in held for word in words) >= _ENTAILS * len(words)
+    has_figures = has_figures and all(amount.stands_in(amounts(premise)) for amount in amounts(sentence))
+    denied = {word for word in normalise(sentence).split() if word in _DENIES} <= held
+    return has_figures and denied and sum(word in held for word in words) >= _ENTAILS * len(words)

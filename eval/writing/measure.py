@@ -3,7 +3,8 @@
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,9 @@ class Overheard:
                 yield piece
         finally:
             self.replies.append(said)
+
+    def place(self) -> AbstractContextManager[None]:
+        return self._model.place()
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ def _path(outcomes: list[Outcome], answers: list[Answer]) -> dict[str, Any]:
     told = [tells(one.item, answer) for one, answer in answerable if not one.points]
     points = [any(says(answer["answer"], form) for form in forms) and answer["status"] == "answered" for one, answer in answerable for forms in one.points]
     refused = [answer["status"] == "refused" for one, answer in pairs if one.item.status == "refused"]
-    marks = [one for answer in answers if answer.status == "answered" for one in _citations(answer)]
+    marks = [marked for answer in answers if answer.status == "answered" and (marked := _citations(answer))]
+    precise = [sum(one.precise for one in marked) / n for marked in marks if (n := sum(one.citations for one in marked))]
     supporting = [any(evidence in quote or quote in evidence for evidence in one.item.evidence) for one, answer in answerable if answer["status"] == "answered" for quote in (c["quote"] for c in answer["citations"])]
     return {
         "right": _mean(short),
@@ -115,19 +120,19 @@ def _path(outcomes: list[Outcome], answers: list[Answer]) -> dict[str, Any]:
         "points_told": _mean(points),
         "refused_rightly": _mean(refused),
         "evidence_precision": _mean(supporting),
-        "alce_recall": _mean([one.recalled for one in marks]),
-        "alce_precision": sum(one.precise for one in marks) / n if (n := sum(one.citations for one in marks)) else None,
+        "alce_recall": _mean([sum(one.recalled for one in marked) / len(marked) for marked in marks]),
+        "alce_precision": _mean(precise),
     }
 
 
 def _citations(answer: Answer) -> list[Cited]:
     quotes = {one.n: one.quote for one in answer.citations}
-    return [cited(_unmarked(said.text), [quotes[n] for n in said.cites]) for said in answer.said if said.cites]
+    return [cited(_unmarked(said.text), [quotes[n] for n in said.cites]) for said in answer.said if not said.text.startswith("(")]  # what the answer says of itself cites nothing
 
 
 def _unmarked(text: str) -> str:
     return text.rsplit(" [", 1)[0] if text.endswith("]") else text
 
 
-def _mean(values: list[bool]) -> float | None:
+def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
