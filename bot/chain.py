@@ -59,6 +59,7 @@ class _State:
     request: Request
     question: Question | None = None
     hits: tuple[Hit, ...] = ()
+    places: frozenset[str] = frozenset()  # the documents of the places that the question names
     pointed: tuple[Pointed, ...] = ()
     answer: Answer | None = None
     coverage: float = 0.0
@@ -179,11 +180,11 @@ class Chain:
         assert state.question is not None
         document = state.request.document_id or self._this_document(state.question.restored.lower())
         question = state.question.restored
-        places = {} if document else {one.id: place for one in self.index.documents.values() if (place := place_asked(question, one))}
+        places = {} if document else {one.id: place for one in self.index.documents.values() if (place := place_asked(question, one, state.question.text))}
         hits = self.index.searcher.search(state.question.query, PASSAGES, document, places.keys())
         if places:  # what is told of another place, in a paper that never names this one, is not what is asked
             hits = [hit for hit in hits if hit.passage.document_id in places or tells_of(self.index.documents[hit.passage.document_id], places.values())]
-        return replace(state, hits=tuple(hits))
+        return replace(state, hits=tuple(hits), places=frozenset(places))
 
     def _this_document(self, low: str) -> str | None:
         """The id of the one document of the type that a question speaks of as this one ("trong quyết định này"); others have tasks for the same bodies."""
@@ -196,7 +197,7 @@ class Chain:
         assert state.question is not None
         question, hits = state.question, list(state.hits)
         document = self._document_asked(state, hits)
-        if document is None:
+        if document is None or state.places and document.id not in state.places:
             return state
         asked = outline.card_field(question, document)
         if asked is not None:
@@ -226,7 +227,7 @@ class Chain:
         """The document that was chosen, or that the question names by number or type, else that of the best passage."""
         if state.request.document_id:
             return self.index.documents[state.request.document_id]
-        question, documents = state.question, list(self.index.documents.values())
+        question, documents = state.question, [one for one in self.index.documents.values() if not state.places or one.id in state.places]
         assert question is not None
         codes = {token.key for token in tokenise(question.restored) if token.kind in ("code", "number")}
         low = question.restored.lower()

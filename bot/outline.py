@@ -16,6 +16,7 @@ from index.text.syllables import tokenise
 from . import enumerations
 from .contradictions import ordinals_against
 from .lexicon import STOP
+from .own_places import of_another_place
 from .question import Question
 from .spans import Span
 
@@ -53,7 +54,7 @@ _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|ng
 _SIGNED_TYPE = re.compile(rf"(?<!\w)(?:ký|kí)(?: ban hành)? (?:cái |bản |tờ )?(?P<type>{_TYPES})(?!\w)")
 _OF_THE_LIST = re.compile(r"(?:trong|của|trong số) (?:số )?(?:\d+|các|những|tám|bảy|sáu|năm) (?:nội dung|vấn đề)")
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
-
+_CODE = re.compile(r"(?<![\w/-])\d+(?:/\d{4})?[-/][a-zđ][\w/-]*")
 
 # Typed without marks these are no "ký".
 _UNSIGNED = re.compile(r"(?<!\w)(?:nhiem|thoi|(?<!quyet )dinh|hoc|chu|cung|thuong) ky(?!\w)|(?<!\w)ky (?=thi|nghi|cuong|luat|thuat|niem|vong|nang)")
@@ -100,7 +101,7 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
         return None
     for name, pattern in _CARD:
         if _asks(pattern, low, bare) and not (name in ("số hiệu", "người ký") and _of_another_type(low, document)):
-            if ordinals_against(question.restored, document):
+            if ordinals_against(question.restored, document) or of_another_place(question.restored, document):
                 return name, None
             field = document.field(name)
             if field is None and name in _TOLD_ELSEWHERE:
@@ -141,6 +142,8 @@ def _is_about(low: str, document: Document) -> bool:
     for match in _OTHER_NUMBER.finditer(low):
         if not number.startswith(match.group(1).split("-")[0].split("/")[0]):
             return False
+    if any(not number.startswith(code) for code in _CODE.findall(low)):
+        return False
     words = low.split()
     if _OLD.search(low):
         return False

@@ -30,6 +30,9 @@ _LEVEL = re.compile(rf"(?<!\w)(?:{'|'.join(_LEVELS)})(?!\w)", re.I)
 _OF = r"(?:của|ở|tại|thuộc|trên địa bàn|theo)"
 # What "của tỉnh" without a name may stand before: not "khác", "nào", a name, or the rest of a word.
 _BEHIND = r"(?=\s*(?:$|[?.,;:]|\d|(?:năm|là|đạt|được|có|tăng|giảm|ước|phấn|quý|vào|trong|phải|sẽ|đã)(?!\w)))"
+_EXCLUDED = re.compile(r"(?<!\w)(?:không|ngoài|trừ|khác|chưa)(?: phải)?(?: (?:của|ở|tại))?\s*$", re.I)
+_TITLED = re.compile(r"(?<!\w)(?:ông|bà|đồng chí|đ/c|anh|chị|cô|chú|bác)\s+(?:[^\W\d_]+\s+){0,2}$", re.I)
+_SOMEWHERE = re.compile(rf"(?<!\w)(?:ủy ban nhân dân|hội đồng nhân dân|{'|'.join(_LEVELS)}|(?:{'|'.join(_COMMITTEES)}) ủy|đảng bộ)\s+(?:(?:{'|'.join(_LEVELS)})\s+)?(?-i:(?P<name>{_NAME}))", re.I)
 _ELSEWHERE = re.compile(r"(?<!\w)(?:không|ngoài|trừ|khác|so với|hơn|gần|như|chưa|cùng với|và|hoặc|hay|với)\s*$", re.I)
 # Before a name these make it another place's, or a body's: "Trường Đại học Tây Lâm".
 _PART_OF_NAME = re.compile(rf"(?:{'|'.join((*_LEVELS, *map(fold, _LEVELS)))}|(?<=.)(?-i:[{UPPER}])[{LOWER}]+(?: [{LOWER}]+)?)$", re.I)
@@ -55,13 +58,26 @@ def _place(match: re.Match[str]) -> tuple[str, str]:
     return level.lower(), " ".join(word.capitalize() for word in match["name"].split())
 
 
-def place_asked(question: str, document: Document) -> str | None:
-    """The name of the document's own place, where a question says it, and does not say that it asks for another."""
-    for _, name in own_places(document):
-        match = re.search(rf"(?<!\w){name}(?!\w)(?!\s+(?-i:[{UPPER}][{LOWER}]))", question, re.I) if name and name != "Thủ đô" else None
-        if match and not _ELSEWHERE.search(question[: match.start()]):
+def place_asked(question: str, document: Document, typed: str = "") -> str | None:
+    """The name of the document's own place, where a question says it, and does not say that it asks for another; also as `typed` without marks."""
+    persons = people(question)
+    for level, name in own_places(document):
+        if not name or name == "Thủ đô":
+            continue
+        match = re.search(rf"(?<!\w){name}(?!\w)(?!\s+(?-i:[{UPPER}][{LOWER}]))", question, re.I)
+        if match and not _EXCLUDED.search(question[: match.start()]) and not _TITLED.search(question[: match.start()]) and not any(start < match.start() < end for start, end in persons):
+            return name
+        if not match and typed and not is_marked(typed) and fold(name) in fold(typed) and _found(level, name, typed, False):
             return name
     return None
+
+
+def of_another_place(question: str, document: Document) -> bool:
+    """Whether a question names a place, or a body of one, that neither the document's title nor who issued it names."""
+    issuer = document.field("cơ quan ban hành")
+    told = fold(" ".join((document.title, issuer.value if issuer else "", *(name for _, name in own_places(document)))))
+    named = [fold(match["name"]) for match in _SOMEWHERE.finditer(question) if not any(start <= match.start("name") < end for start, end in people(question))]
+    return any(name not in told for name in (*named, *places_in(fold(question))))
 
 
 def tells_of(document: Document, places: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from bot.chain import Chain, Request
 from bot.extractor import load_extractor
 from bot.matching import Matcher
-from bot.own_places import own_places
+from bot.own_places import of_another_place, own_places, place_asked
 from bot.question import understand
 from bot.rerank import Reranker
 from bot.roles import only_helps
@@ -151,3 +151,19 @@ def test_a_person_behind_an_office_is_no_place(encoder, tmp_path: Path) -> None:
     (tmp_path / "sources" / "a.md").write_text("# Thông báo kết luận của Chủ tịch Ủy ban nhân dân tỉnh Phan Trọng Khải\n\nHọp về y tế.\n", "utf-8")
     build(tmp_path / "sources", tmp_path / "index", encoder, progress=lambda *_: None)
     assert own_places(open_index(tmp_path / "index", encoder).documents["a"]) == ()
+
+
+def test_the_card_of_another_place_s_paper_is_not_given(two: Chain) -> None:
+    assert two.answer(Request("Nghị quyết của HĐND tỉnh Lam Giang ban hành ngày nào?")).short_answer == "ngày 11 tháng 12 năm 2025"
+    for question in ("Nghị quyết của HĐND tỉnh Hải Lăng ban hành ngày nào?", "Nghị quyết số 18/NQ-HĐND của HĐND tỉnh Lam Giang ban hành ngày nào?", "Nghị quyết của HĐND thành phố Đà Lạt có số hiệu gì?"):
+        assert two.answer(Request(question)).status == "refused", question
+
+
+def test_both_places_of_a_comparison_are_asked_for_and_a_person_is_none(two: Chain) -> None:
+    uplands, coast = (two.index.documents[name] for name in ("huyen", "tinh"))
+    assert [place_asked("So sánh thu ngân sách của Đông Lạc và Lam Giang", one) for one in (uplands, coast)] == ["Đông Lạc", "Lam Giang"]
+    assert place_asked("Ngoài Đông Lạc còn nơi nào trồng chè?", uplands) is None
+    assert place_asked("Đồng chí Lam Giang phát biểu gì?", coast) is None
+    assert place_asked("thu ngân sách tính", coast, "thu ngan sach tinh lam giang") == "Lam Giang", "as it was typed"
+    assert of_another_place("Kế hoạch của UBND thành phố Hải Lăng ban hành ngày nào?", uplands)
+    assert not of_another_place("Nghị quyết của HĐND huyện Đông Lạc ban hành ngày nào?", uplands)

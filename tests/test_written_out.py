@@ -201,3 +201,18 @@ def test_orders_to_a_model_are_known(order: str) -> None:
 @pytest.mark.parametrize("text", ["Các đơn vị không được bỏ qua hướng dẫn của Bộ Y tế.", "Không quên nhiệm vụ được giao.", "Ban hành hướng dẫn dành cho các xã.", "Cán bộ không được làm trái quy tắc ứng xử."])
 def test_what_officials_write_is_no_order_to_a_model(text: str) -> None:
     assert not speaks_to_a_model(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Một huyện đạt chuẩn nông thôn mới.", "Thành phố định hướng phát triển một thành phố trực thuộc Thủ đô.", "Chỉ số PAR-Index 2022 của thành phố tăng một bậc.", "Trong năm 2023 có một vài doanh nghiệp đăng ký thành lập mới.",
+        "Đa số các xã đạt chuẩn nông thôn mới kiểu mẫu.", "Tổng vốn đầu tư xã hội ước đạt nửa tỷ đồng.", "Hội nghị họp trong tháng một năm 2023.", "Thu ngân sách trên địa bàn ước đạt 5 trăm nghìn tỷ đồng.",
+    ],
+)  # fmt: skip
+def test_one_a_few_and_a_half_are_struck_too(guarded, sentence: str) -> None:  # noqa: ANN001
+    assert not guarded(sentence)
+
+
+def test_a_pair_of_days_with_a_month_in_words_is_read() -> None:
+    assert [fact.value for fact in facts("ngày 23 và 24 tháng mười một năm 2023")] == [(23, 11, 2023), (24, 11, 2023)]

@@ -16,7 +16,7 @@ from . import spelled
 
 _N = r"\d+(?:[.,]\d+)*"
 _SCALES = {
-    "nghìn tỷ": 12, "ngàn tỷ": 12, "nghìn tỉ": 12, "ngàn tỉ": 12, "triệu tỷ": 15, "trăm tỷ": 11, "tỷ": 9, "tỉ": 9, "triệu": 6, "nghìn": 3, "ngàn": 3, "trăm": 2,
+    "nghìn tỷ": 12, "ngàn tỷ": 12, "nghìn tỉ": 12, "ngàn tỉ": 12, "triệu tỷ": 15, "trăm tỷ": 11, "tỷ": 9, "tỉ": 9, "triệu": 6, "nghìn": 3, "ngàn": 3, "trăm": 2, "trăm nghìn tỷ": 14, "trăm triệu": 8, "trăm nghìn": 5, "trăm ngàn": 5, "chục tỷ": 10, "chục triệu": 7, "chục nghìn": 4,
 }  # fmt: skip
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _UNITS = {
@@ -51,7 +51,9 @@ COUNTABLE = re.compile(
     r"\s+(?:huyện|xã|phường|quận|thị xã|thị trấn|thành phố|tỉnh|thôn|nội dung|nhiệm vụ|giải pháp|chỉ tiêu|mục tiêu|tiêu chí|dự án|công trình|doanh nghiệp|sân bay|trục|tuyến|người|đồng chí|đại biểu|đơn vị|cơ quan|sở"
     r"|tiểu ban|nghị quyết|kết luận|văn bản|chương trình|kế hoạch|chính sách|lĩnh vực|nhóm|khâu|khu vực|địa phương|hộ|trường hợp|lần|lượt|vụ|ca|hồ sơ|cấp|phiên|hội nghị|cuộc họp)(?!\w)"
 )
-_ONE = re.compile(r"(?<!\w)(?:có|chỉ|còn|được|mới|đúng|thêm|đủ|gồm|cả|vỏn vẹn|duy nhất) (?P<value>một)(?!\w)")
+_ONE = re.compile(r"(?:(?<!\w)(?:có|chỉ|còn|mới|đúng|thêm|đủ|gồm|cả|vỏn vẹn|duy nhất|tăng|giảm|phát triển|họp|đạt|lên|xuống|thành lập) |^)(?P<value>một)(?!\w)")
+_ONE_OF = re.compile(rf"{COUNTABLE.pattern}|\s+(?:bậc|hạng|ngày|buổi|tuần|điểm)(?!\w)")
+_IS = re.compile(r"[^,;.]{0,60}\slà\s")  # "có một nội dung là …": one of several
 _YEAR_BEFORE = re.compile(r"(?<!\w)năm\s+$")
 
 
@@ -149,7 +151,7 @@ def facts(text: str) -> tuple[Fact, ...]:
         value = Decimal(numerals.value(match["value"]) or 0).normalize()
         take("figure", (value, value), *match.span())
     for match in _ONE.finditer("".join(low)):
-        if COUNTABLE.match(text[match.end() :].lower()):
+        if _ONE_OF.match(behind := text[match.end() :].lower()) and not _IS.match(behind):
             take("figure", (Decimal(1), Decimal(1)), *match.span("value"))
     return tuple(sorted(found, key=lambda fact: fact.start))
 

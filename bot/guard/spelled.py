@@ -13,19 +13,19 @@ _DIGITS = {**{word: number for word, number in numerals.WORDS.items() if word no
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _SCALE = "|".join(("trăm", *_SCALES))
 # "năm" is five within a number, and a year behind one: "hai trăm năm" are years.
-_FIVE = rf"năm(?= (?:{_SCALE}|mươi|chục)(?!\w))|(?<=linh )năm|(?<=lẻ )năm|(?<=phẩy )năm"
+_FIVE = rf"năm(?= (?:{_SCALE}|mươi|chục|phần trăm)(?!\w))|(?<=linh )năm|(?<=lẻ )năm|(?<=phẩy )năm"
 _DIGIT = rf"(?:{'|'.join(word for word in _DIGITS if word != 'năm')}|(?<=mươi )tư|(?<=linh )tư|(?<=lẻ )tư|{_FIVE}|không(?= trăm))"
 _RUN = re.compile(rf"(?<![\w/.,-])(?:{_DIGIT}|mười)(?: (?:{_DIGIT}|mười|mươi|chục|{_SCALE}|linh|lẻ|phẩy|rưỡi))*(?![^\W_])")
 _LARGE = re.compile(rf"(?<!\w)(?:{_SCALE}|chục|phẩy|rưỡi)(?!\w)")
-_VAGUE = re.compile(rf"(?<!\w)(?:(?:hàng|vài|mấy|nhiều|cả|dăm) (?:chục|{_SCALE}|tá)(?: (?:{_SCALE}))*|(?<=đạt )(?:{_SCALE})(?: (?:{_SCALE}))*|(?<=ước )(?:{_SCALE})(?: (?:{_SCALE}))*)(?!\w)")
+_VAGUE = re.compile(rf"(?<!\w)(?:(?:một )?(?:vài(?! (?:chục|{_SCALE}))|dăm ba|đôi ba|dăm(?! (?:chục|{_SCALE})))|(?:nửa|non) (?:{_SCALE})(?: (?:{_SCALE}))*|trăm rưỡi|(?:hàng|vài|mấy|nhiều|cả|dăm) (?:chục|{_SCALE}|tá)(?: (?:{_SCALE}))*|(?<=đạt )(?:{_SCALE})(?: (?:{_SCALE}))*|(?<=ước )(?:{_SCALE})(?: (?:{_SCALE}))*)(?!\w)")
 _PARTS = "hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|trăm"
 _SHARE = re.compile(
-    rf"(?<!\w)(?:(?:một|phân|quá|hơn|gần|non) nửa|nửa số|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d+) phần (?:{_PARTS.replace('|trăm', '')})|gấp (?:đôi|rưỡi|bội|(?:{_PARTS}|\d+)(?: rưỡi)?(?: lần)?))(?!\w)"
+    rf"(?<!\w)(?:(?:một|phân|quá|hơn|gần|non) nửa|nửa số|(?:đại )?đa số|hầu hết|phần lớn|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d+) phần (?:{_PARTS.replace('|trăm', '')})|gấp (?:đôi|rưỡi|bội|(?:{_PARTS}|\d+)(?: rưỡi)?(?: lần)?))(?!\w)"
 )
 _DAY = r"(?:hai|ba) mươi(?: (?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|tám|chín))?|mười(?: (?:một|hai|ba|bốn|tư|lăm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín"
 _MONTHS = {"giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_CALENDAR = re.compile(rf"(?<!\w)ngày (?:(?:mùng|mồng) )?(?P<day>{_DAY}|\d{{1,2}}) tháng (?P<month>{_MONTH}|\d{{1,2}})(?:,? năm (?P<year>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<alone>{_MONTH.replace('|năm', '').replace('|một|', '|')})(?! lần)(?:,? năm (?P<of>\d{{4}}))?(?!\w)")
+_CALENDAR = re.compile(rf"(?<!\w)ngày (?:(?:mùng|mồng) )?(?P<before>(?:(?:{_DAY}|\d{{1,2}})(?:,| và| đến) (?:ngày )?)*)(?P<day>{_DAY}|\d{{1,2}}) tháng (?P<month>{_MONTH}|\d{{1,2}})(?:,? năm (?P<year>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<alone>{_MONTH.replace('|năm', '').replace('|một|', '|')})(?! lần)(?:,? năm (?P<of>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<dated>một|năm) năm (?P<then>\d{{4}})(?!\d)")
 
 
 def amounts(low: str, unit: str) -> Iterator[tuple[Decimal, int, int]]:
@@ -85,8 +85,10 @@ def vague(low: str) -> Iterator[tuple[str, int, int]]:
 def days(low: str) -> Iterator[tuple[tuple[int | None, int, int | None], int, int]]:
     """((day, month, year), start, end) of each day or month of which a part is spelled."""
     for match in _CALENDAR.finditer(low):
-        day, month, year = (match["day"], match["month"], match["year"]) if match["month"] else (None, match["alone"], match["of"])
-        if (day or "").isdigit() and month.isdigit():
+        day, month, year = match["day"], match["month"] or match["alone"] or match["dated"], match["year"] or match["of"] or match["then"]
+        several = [*re.findall(rf"{_DAY}|\d{{1,2}}", match["before"] or ""), day]
+        if month.isdigit() and all(one and one.isdigit() for one in several):
             continue  # printed
         number = int(month) if month.isdigit() else _MONTHS[month]
-        yield (numerals.value(day) if day else None, number, int(year) if year else None), *match.span()
+        for one in several:
+            yield (numerals.value(one) if one else None, number, int(year) if year else None), *match.span()

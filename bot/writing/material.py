@@ -9,6 +9,7 @@ from index.documents import Passage
 from index.search import Hit, Query
 from index.text.syllables import tokenise
 
+from ..own_places import place_asked
 from ..question import Question
 from .model import reply_tokens
 from .prompt import speaks_to_a_model
@@ -48,7 +49,8 @@ def passages_for(question: Question, hits: Iterable[Hit], index: Index, document
         sections = {(hit.passage.document_id, hit.passage.section) for hit in found if hit.score >= _CENTRAL * best.score and hit.passage.section}
         near = {hit.passage.id for hit in found if hit.score >= _RELATED * best.score}
         for side in _sides(question):  # each is looked for alone: what both hold is not all that is compared
-            hits = index.searcher.search(Query(side, side), _OF_A_SIDE, document_id or best.passage.document_id)
+            of_its_place = [one.id for one in index.documents.values() if place_asked(side, one)]
+            hits = index.searcher.search(Query(side, side), _OF_A_SIDE, document_id or (of_its_place[0] if len(of_its_place) == 1 else best.passage.document_id))
             near |= {hit.passage.id for hit in hits}
         chosen = [passage for passage in index.passages if passage.id in near or (passage.document_id, passage.section) in sections]
     return _clean(chosen, index)
