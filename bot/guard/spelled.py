@@ -22,6 +22,7 @@ _PARTS = "hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|trăm"
 _SHARE = re.compile(
     rf"(?<!\w)(?:(?:một|phân|quá|hơn|gần|non) nửa|nửa số|(?:đại )?đa số|hầu hết|phần lớn|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d+) phần (?:{_PARTS.replace('|trăm', '')})|gấp (?:đôi|rưỡi|bội|(?:{_PARTS}|\d+)(?: rưỡi)?(?: lần)?))(?!\w)"
 )
+_MOSTLY = re.compile(r"(?:đại )?đa số")
 _DAY = r"(?:hai|ba) mươi(?: (?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|tám|chín))?|mười(?: (?:một|hai|ba|bốn|tư|lăm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín"
 _MONTHS = {"giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -79,7 +80,7 @@ def vague(low: str) -> Iterator[tuple[str, int, int]]:
     """(words, start, end) of amounts without a number ("hàng nghìn tỷ"), and of shares and multiples ("một nửa", "gấp đôi")."""
     for pattern in (_SHARE, _VAGUE):
         for match in pattern.finditer(low):
-            yield match.group(), *match.span()
+            yield _MOSTLY.sub("phần lớn", match.group()), *match.span()
 
 
 def days(low: str) -> Iterator[tuple[tuple[int | None, int, int | None], int, int]]:
