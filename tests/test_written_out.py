@@ -216,3 +216,12 @@ def test_one_a_few_and_a_half_are_struck_too(guarded, sentence: str) -> None:  #
 
 def test_a_pair_of_days_with_a_month_in_words_is_read() -> None:
     assert [fact.value for fact in facts("ngày 23 và 24 tháng mười một năm 2023")] == [(23, 11, 2023), (24, 11, 2023)]
+
+
+def test_a_follow_up_that_is_not_made_whole_is_asked_with_the_turn_before(with_model) -> None:  # noqa: ANN001, F811
+    history = (("GRDP bình quân đầu người năm 2023 đạt bao nhiêu?", "150 triệu đồng"),)
+    with scripted(lambda messages: "Tổng thu từ du lịch quốc tế thế nào?" if len(messages) < 3 else NOTHING_FOUND) as server:
+        with_model(server.url).answer(Request("Còn năm 2024 thì sao?", history))
+        assert "bình quân đầu người năm 2024" in server.prompts[-1].split("<hoi_truoc>")[1].split("</hoi_truoc>")[0]
+        with_model(server.url).answer(Request(ASKED))
+        assert "hoi_truoc" not in server.prompts[-1]

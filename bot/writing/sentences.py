@@ -16,7 +16,7 @@ _BULLET = re.compile(r"^\s*(?:[-–•*+]\s+|\d{1,2}[.)]\s+|[a-zđ]\)\s+)+")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.S)  # reasoning models think aloud first
 _ENDED = re.compile(r"(?:[.!?…][”\"’»)]*|\])\s*$")
 _DATA = re.compile(r"^\s*(?:[{}]|\[\s*[{\"]|```|\"[^\"]*\"\s*:)")  # JSON or code where sentences were asked for
-_OURS = re.compile(r"</?(?:doan|van_ban|cau_hoi)\b[^>]*>?")  # marks of the prompt, which small models write on
+_OURS = re.compile(r"</?(?:doan|van_ban|cau_hoi|hoi_truoc)\b[^>]*>?")  # marks of the prompt, which small models write on
 _MOST = 4000  # characters without an end: no sentence
 
 

@@ -101,9 +101,10 @@ class Writer:
         wide = is_wide(question)
         material = passages_for(question, draft.hits, self._index, draft.document_id)
         failed: Unwritten | None = None
-        for part in parts(material, setting("BOT_LLM_CONTEXT"), wide=wide, beside=len(question.restored) + len(draft.answer.short_answer or "")):
+        before = question.query.restored if question.earlier else ""  # with what the turn before was about
+        for part in parts(material, setting("BOT_LLM_CONTEXT"), wide=wide, beside=len(question.restored) + len(before) + len(draft.answer.short_answer or "")):
             page.looked_at = page.repeated = 0
-            messages = writing(question.restored, part, self._index.documents, draft.answer.short_answer)
+            messages = writing(question.restored, part, self._index.documents, draft.answer.short_answer, before)
             try:
                 for written in sentences(_until(stopped, self._model.stream(messages))):
                     if NOTHING_FOUND.lower() in written.text.lower():
