@@ -60,14 +60,13 @@ def _place(match: re.Match[str]) -> tuple[str, str]:
 
 def place_asked(question: str, document: Document, typed: str = "") -> str | None:
     """The name of the document's own place, where a question says it, and does not say that it asks for another; also as `typed` without marks."""
-    persons = people(question)
     for level, name in own_places(document):
-        if not name or name == "Thủ đô":
-            continue
+        if not name or name == "Thủ đô" or fold(name) not in f"{_folded(question)} {_folded(typed)}":
+            continue  # soon done, for it is asked of every document
         match = re.search(rf"(?<!\w){name}(?!\w)(?!\s+(?-i:[{UPPER}][{LOWER}]))", question, re.I)
-        if match and not _EXCLUDED.search(question[: match.start()]) and not _TITLED.search(question[: match.start()]) and not any(start < match.start() < end for start, end in persons):
+        if match and not _EXCLUDED.search(question[: match.start()]) and not _TITLED.search(question[: match.start()]) and not any(start < match.start() < end for start, end in people(question)):
             return name
-        if not match and typed and not is_marked(typed) and fold(name) in fold(typed) and _found(level, name, typed, False):
+        if not match and typed and not is_marked(typed) and _found(level, name, typed, False):
             return name
     return None
 
