@@ -94,7 +94,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against.append("cũ")
     folded = fold(asked)
     whole = _folded(sentence.document.named)
-    against += [place for place in places_in(_without_own(folded, sentence.document)) if place not in whole]
+    if any(place not in whole for place in places_in(folded)):
+        against += [place for place in places_in(_without_own(folded, sentence.document)) if place not in whole]
     if (whole_country := WHOLE_COUNTRY.search(folded)) and not WHOLE_COUNTRY.search(fold(said)):
         against.append(whole_country.group())
     if question.kind.name not in ("person", "body", "position"):  # there the other level may be the answer

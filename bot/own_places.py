@@ -39,16 +39,24 @@ _PART_OF_NAME = re.compile(rf"(?:{'|'.join((*_LEVELS, *map(fold, _LEVELS)))}|(?<
 _FEWEST = 4  # words that must be left
 
 
-@lru_cache(maxsize=8192)
 def own_places(document: Document) -> tuple[tuple[str, str], ...]:
     """(level, name) of the place that a document's title and who issued it say it is of; the name is "" where only a level is told."""
-    issuer = document.field("cơ quan ban hành")
-    told = (document.title, issuer.value if issuer else "")
+    return _told_of(document.title, _issuer(document))
+
+
+def _issuer(document: Document) -> str:
+    field = document.field("cơ quan ban hành")
+    return field.value if field else ""
+
+
+@lru_cache(maxsize=8192)  # by two short texts: to hash a document is to read it whole
+def _told_of(title: str, issuer: str) -> tuple[tuple[str, str], ...]:
+    told = (title, issuer)
     found = [_place(match) for text in told for match in _NAMED.finditer(text) if not _is_person(text, match)]
     found += [_place(match) for text in told for match in _IN_CAPITALS.finditer(text)]
-    if "ha noi" in places_in(fold(document.title)) or ("thành phố", "Hà Nội") in found:
+    if "ha noi" in places_in(fold(title)) or ("thành phố", "Hà Nội") in found:
         found += [("thành phố", "Hà Nội"), ("", "Thủ đô")]
-    found += [(match.group().lower(), "") for match in _LEVEL.finditer(issuer.value if issuer else "")]
+    found += [(match.group().lower(), "") for match in _LEVEL.finditer(issuer)]
     return tuple(dict.fromkeys(found))
 
 
@@ -73,8 +81,7 @@ def place_asked(question: str, document: Document, typed: str = "") -> str | Non
 
 def of_another_place(question: str, document: Document) -> bool:
     """Whether a question names a place, or a body of one, that neither the document's title nor who issued it names."""
-    issuer = document.field("cơ quan ban hành")
-    told = fold(" ".join((document.title, issuer.value if issuer else "", *(name for _, name in own_places(document)))))
+    told = fold(" ".join((document.title, _issuer(document), *(name for _, name in own_places(document)))))
     named = [fold(match["name"]) for match in _SOMEWHERE.finditer(question) if not any(start <= match.start("name") < end for start, end in people(question))]
     return any(name not in told for name in (*named, *places_in(fold(question))))
 

@@ -60,7 +60,8 @@ class Searcher:
             dense[self._rows[passage_id]] = similarity
         lexical = np.where(asked, self.lexical_scores(query), np.nan)
         fused = DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical)
-        fused = np.where(np.isin(self._documents, list(favoured)), fused + (1 - fused) * _FAVOUR, fused)
+        if favoured:
+            fused = np.where(np.isin(self._documents, list(favoured)), fused + (1 - fused) * _FAVOUR, fused)
         best = _best(np.where(asked, fused, -np.inf), count)
         return [
             Hit(

@@ -180,7 +180,7 @@ def test_each_provider_is_told_in_its_own_words(monkeypatch: pytest.MonkeyPatch)
     ("said", "written"),
     [
         ("Thu ngân sách đạt 5 tỷ đồng. [Đoạn 3]\n", Written("Thu ngân sách đạt 5 tỷ đồng.", (3,))), ("Thu ngân sách đạt 5 tỷ đồng. 【3】\n", Written("Thu ngân sách đạt 5 tỷ đồng.", (3,))),
-        ("Thu ngân sách đạt 5 tỷ đồng. [3-3]\n", Written("Thu ngân sách đạt 5 tỷ đồng.", (3,))), ("Theo đoạn [3], thu ngân sách đạt 5 tỷ đồng.\n", Written("Thu ngân sách đạt 5 tỷ đồng.", (3,))),
+        ("Thu ngân sách đạt 5 tỷ đồng. [3-5]\n", Written("Thu ngân sách đạt 5 tỷ đồng.", (3, 4, 5))), ("Theo đoạn [3], thu ngân sách đạt 5 tỷ đồng.\n", Written("Thu ngân sách đạt 5 tỷ đồng.", (3,))),
     ],
 )  # fmt: skip
 def test_marks_as_models_write_them(said: str, written: Written) -> None:
@@ -198,7 +198,7 @@ def test_orders_to_a_model_are_known(order: str) -> None:
     assert speaks_to_a_model(order)
 
 
-@pytest.mark.parametrize("text", ["Các đơn vị không được bỏ qua hướng dẫn của Bộ Y tế.", "Không quên nhiệm vụ được giao.", "Ban hành hướng dẫn dành cho các xã.", "Cán bộ không được làm trái quy tắc ứng xử."])
+@pytest.mark.parametrize("text", ["Các đơn vị không được bỏ qua hướng dẫn của Bộ Y tế.", "Không quên nhiệm vụ được giao.", "Ban hành hướng dẫn dành cho các xã.", "Chính sách này dành cho ai?", "Cán bộ không được làm trái quy tắc ứng xử."])
 def test_what_officials_write_is_no_order_to_a_model(text: str) -> None:
     assert not speaks_to_a_model(text)
 

@@ -18,15 +18,16 @@ _DIGIT = rf"(?:{'|'.join(word for word in _DIGITS if word != 'năm')}|(?<=mươi
 _RUN = re.compile(rf"(?<![\w/.,-])(?:{_DIGIT}|mười)(?: (?:{_DIGIT}|mười|mươi|chục|{_SCALE}|linh|lẻ|phẩy|rưỡi))*(?![^\W_])")
 _LARGE = re.compile(rf"(?<!\w)(?:{_SCALE}|chục|phẩy|rưỡi)(?!\w)")
 _VAGUE = re.compile(rf"(?<!\w)(?:(?:một )?(?:vài(?! (?:chục|{_SCALE}))|dăm ba|đôi ba|dăm(?! (?:chục|{_SCALE})))|(?:nửa|non) (?:{_SCALE})(?: (?:{_SCALE}))*|trăm rưỡi|(?:hàng|vài|mấy|nhiều|cả|dăm) (?:chục|{_SCALE}|tá)(?: (?:{_SCALE}))*|(?<=đạt )(?:{_SCALE})(?: (?:{_SCALE}))*|(?<=ước )(?:{_SCALE})(?: (?:{_SCALE}))*)(?!\w)")
-_PARTS = "hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|trăm"
+_PARTS = "hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
 _SHARE = re.compile(
-    rf"(?<!\w)(?:(?:một|phân|quá|hơn|gần|non) nửa|nửa số|(?:đại )?đa số|hầu hết|phần lớn|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d+) phần (?:{_PARTS.replace('|trăm', '')})|gấp (?:đôi|rưỡi|bội|(?:{_PARTS}|\d+)(?: rưỡi)?(?: lần)?))(?!\w)"
+    rf"(?<!\w)(?:(?:một|phân|quá|hơn|gần|non) nửa|nửa số|(?:đại )?đa số|hầu hết|phần lớn|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d+) phần (?:{_PARTS})|gấp (?:đôi|rưỡi|bội|(?:{_PARTS}|trăm|\d+)(?: rưỡi)?(?: lần)?))(?!\w)"
 )
 _MOSTLY = re.compile(r"(?:đại )?đa số")
 _DAY = r"(?:hai|ba) mươi(?: (?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|tám|chín))?|mười(?: (?:một|hai|ba|bốn|tư|lăm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín"
 _MONTHS = {"giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_CALENDAR = re.compile(rf"(?<!\w)ngày (?:(?:mùng|mồng) )?(?P<before>(?:(?:{_DAY}|\d{{1,2}})(?:,| và| đến) (?:ngày )?)*)(?P<day>{_DAY}|\d{{1,2}}) tháng (?P<month>{_MONTH}|\d{{1,2}})(?:,? năm (?P<year>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<alone>{_MONTH.replace('|năm', '').replace('|một|', '|')})(?! lần)(?:,? năm (?P<of>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<dated>một|năm) năm (?P<then>\d{{4}})(?!\d)")
+_MONTH_ALONE = "|".join(name for name in _MONTH.split("|") if name not in ("một", "năm"))  # "tháng năm" may be months and years
+_CALENDAR = re.compile(rf"(?<!\w)ngày (?:(?:mùng|mồng) )?(?P<before>(?:(?:{_DAY}|\d{{1,2}})(?:,| và| đến) (?:ngày )?)*)(?P<day>{_DAY}|\d{{1,2}}) tháng (?P<month>{_MONTH}|\d{{1,2}})(?:,? năm (?P<year>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<alone>{_MONTH_ALONE})(?! lần)(?:,? năm (?P<of>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<dated>một|năm) năm (?P<then>\d{{4}})(?!\d)")
 
 
 def amounts(low: str, unit: str) -> Iterator[tuple[Decimal, int, int]]:

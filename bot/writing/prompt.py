@@ -77,7 +77,7 @@ _TO_A_MODEL = re.compile(
     r"(?:bo qua|phot lo|lam ngo|ignore|disregard|forget|do not follow)\b.{0,30}\b(?:huong dan|chi dan|loi nhac|instructions?|prompts?|above|previous)\b.{0,25}\b(?:tren|truoc|da cho|he thong|above|previous)\b"
     r"|(?:bo qua|phot lo|ignore|disregard) (?:moi|tat ca|cac|toan bo|all|any)(?: \w+)? (?:huong dan|chi dan|loi nhac|instructions?|prompts?|rules?)\b"
     r"|(?:^|[.;:!?] ?)(?:hay |xin |ban )?(?:bo qua|quen(?: het| di)?|dung(?: co)? (?:lam theo|tuan theo)|khong can (?:lam theo|tuan theo))\b(?: \w+){0,3} (?:huong dan|chi dan|quy tac|loi nhac|menh lenh)\b(?! cua)"
-    r"|\b(?:danh cho|gui)(?: cac)? (?:ai\b(?! )|ai:|mo hinh|tro ly|chatbot)|\btro ly (?:ao|ai) (?:phai|hay|can)\b"
+    r"|\b(?:danh cho|gui)(?: cac)? (?:ai:|mo hinh|tro ly|chatbot)|\btro ly (?:ao|ai) (?:phai|hay|can)\b"
     r"|\b(?:system|developer) ?(?:prompt|message)|\bloi nhac he thong\b|<\|?\w+\|?>|\[/?inst\]|###\s*(?:instruction|system|response)"
     r"|\b(?:ban|you) (?:la|are) (?:mot |an? )?(?:tro ly|mo hinh|ai\b|chatbot|assistant|language model)"
     r"|\b(?:hay|phai) (?:tra loi|noi|viet|in ra|khang dinh|xuat ra)\b.{0,15}\b(?:rang|dung cau|theo mau|voi nguoi dung)\b|\b(?:hay tra loi|cau tra loi duy nhat|output)\b.{0,20}\d"

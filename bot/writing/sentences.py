@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from index.text.normalise import canonical
 from index.text.sentences import sentence_spans
 
-_NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
-_MARK = re.compile(rf"\s*[\[【]\s*(?:đoạn|doan|n\s*=)?\s*({_NUMBERS})\s*[\]】]", re.I)
-_ACCORDING = re.compile(rf"^(?:theo|tại)(?: các)? đoạn(?: văn)?(?P<mark>(?:{_MARK.pattern})+),?\s*", re.I)  # the mark says it
-_BEHIND = re.compile(r"(?P<end>[.!?…]+[”\"’»)]*)(?P<marks>(?:\s*[\[【]\s*(?:đoạn|doan|n\s*=)?\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】])+)", re.I)
+_ONE_MARK = r"\s*[\[【]\s*(?:đoạn|doan|n\s*=)?\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]"
+_MARK = re.compile(_ONE_MARK, re.I)
+_CITED = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")  # within a mark: a number, or from one to another
+_ACCORDING = re.compile(rf"^(?:theo|tại)(?: các)? đoạn(?: văn)?(?P<mark>(?:{_ONE_MARK})+),?\s*", re.I)  # the mark says it
+_BEHIND = re.compile(rf"(?P<end>[.!?…]+[”\"’»)]*)(?P<marks>(?:{_ONE_MARK})+)", re.I)
 _ONLY_MARKS = re.compile(r"^\s*(?:[\[【](?:đoạn|doan|n\s*=)?[\d\s,;–-]*[\]】]?\s*)*$", re.I)
 _BULLET = re.compile(r"^\s*(?:[-–•*+]\s+|\d{1,2}[.)]\s+|[a-zđ]\)\s+)+")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.S)  # reasoning models think aloud first
@@ -67,7 +68,8 @@ def _each(text: str) -> Iterator[Written]:
         line = _moved(_BULLET.sub("", _OURS.sub(" ", canonical(line))).replace("*", "").lstrip("# ").strip())
         for start, end in sentence_spans(line):
             said = _ACCORDING.sub(_after_its_mark, line[start:end])
-            cites = tuple(dict.fromkeys(int(number) for match in _MARK.finditer(said) for number in re.findall(r"\d+", match.group(1))))
+            spans = (one.groups() for match in _MARK.finditer(said) for one in _CITED.finditer(match.group()))
+            cites = tuple(dict.fromkeys(number for first, last in spans for number in range(int(first), max(int(first), int(last or 0)) + 1)))
             plain = re.sub(r"\s+([.,;:!?…])", r"\1", _MARK.sub("", said)).strip()
             if re.search(r"\w", plain):
                 yield Written(plain[:1].upper() + plain[1:], cites)

@@ -30,7 +30,7 @@ _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)(\s*(?:%|(?:phần trăm|nghìn tỷ|ng�
 _SIZES = (("tỷ", 10**9), ("triệu", 10**6), ("nghìn", 10**3), ("trăm", 100), ("mươi", 10))
 _ONES = {word: number for number, words in enumerate(("không", "một mốt", "hai", "ba", "bốn tư", "năm lăm", "sáu", "bảy bẩy", "tám", "chín", "mười")) for word in words.split()}
 _SPELLED_WORD = "|".join((*_ONES, *(word for word, _ in _SIZES), "ngàn", "tỉ", "linh", "lẻ"))
-_SPELLED = re.compile(rf"(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?: (?:{_SPELLED_WORD}))*?(?P<end> (?:phần trăm|tỷ|tỉ|triệu|nghìn|ngàn|trăm))(?: (?:{_SPELLED_WORD}))*(?!\w)", re.I)
+_SPELLED = re.compile(rf"(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?: (?:{_SPELLED_WORD}))*?(?: (?:phần trăm|tỷ|tỉ|triệu|nghìn|ngàn|trăm))(?: (?:{_SPELLED_WORD}))*(?!\w)", re.I)
 _SCALES = {"%": 1, "phần trăm": 1, "nghìn tỷ": 10**12, "tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3}
 
 
