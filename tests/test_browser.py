@@ -4,14 +4,25 @@ import asyncio
 import contextlib
 import re
 import threading
+import time
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import docx
 import httpx
 import pytest
+import uvicorn
 from playwright.sync_api import Page, expect
 
+from bot.extractor import load_extractor
+from bot.records.store import Records
+from bot.web.app import create_app
+from bot.web.live import Live, Turns
+from bot.web.metrics import Metrics
+from bot.web.origins import parse_origins
+from bot.web.suggest import Suggestion
 from eval.service import Service, free_port, service
+from index.current import open_index
 
 from .asking import QUESTION, SHORT
 from .balancer import balancer
@@ -24,6 +35,24 @@ def published(index_dir, tmp_path_factory):  # noqa: ANN001, ANN201
     port = free_port()
     with service(index_dir, tmp_path_factory.mktemp("log") / "log", port, BOT_PUBLIC_URL=f"http://hoi-dap.so-b.vn:{port}") as running:
         yield running
+
+
+@pytest.fixture
+def untold(index_dir, encoder, tmp_path, monkeypatch) -> Iterator[tuple[str, Live]]:  # noqa: ANN001
+    """The service in this process, which looks for no questions to suggest: its address, and what answers."""
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path))
+    live = Live(open_index(index_dir, encoder), index_dir, encoder, load_extractor(), None, Turns(5, 9), Metrics("build"), lambda _: None, keep_questions=False)
+    monkeypatch.setattr(live, "_find_suggestions", lambda _: asyncio.sleep(0))
+    port = free_port()
+    app = create_app(live, parse_origins(""), Records(tmp_path), "127.0.0.1")
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, ws="none"))
+    running = threading.Thread(target=server.run)
+    running.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}", live
+    server.should_exit = True
+    running.join()
 
 
 def test_ask_and_open_the_citation(page: Page, served: Service) -> None:
@@ -66,6 +95,20 @@ def test_each_suggested_question_is_answered(page: Page, served: Service, path: 
         expect(page.locator("#hoi-dap .bot.message").nth(number - 1).locator("a").first).to_be_visible(timeout=20_000)
         asked = turns(page).all_inner_texts()
         assert not set(asked) & set(page.locator("#hoi-tiep [data-question]").all_inner_texts()), "nothing is suggested twice"
+
+
+def test_a_page_opened_before_the_first_suggestion_gets_it_later(page: Page, untold: tuple[str, Live]) -> None:
+    """As after a restart: suggestions are found one by one, and nobody is to load the page again for them."""
+    url, live = untold
+    page.goto(url)
+    in_a_hurry = page.context.browser.new_page()  # of somebody else
+    in_a_hurry.goto(url)
+    ask_in(in_a_hurry)
+    assert page.locator("[data-question]").count() == 0
+    live.suggestions().append(Suggestion(QUESTION, "ket-luan-143-kl-tu", 0, 1))
+    expect(page.locator("#hoi-tiep [data-question]")).to_have_text(QUESTION, timeout=20_000)
+    in_a_hurry.wait_for_timeout(1500)
+    assert in_a_hurry.locator("[data-question]").count() == 0, "it has been asked since"
 
 
 def test_stop_gives_the_question_back(page: Page, served: Service) -> None:
