@@ -6,28 +6,29 @@ the kind asked for is no answer, or only where the trained reader is surest. Whe
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from index.text.normalise import LOWER, UPPER
-from index.text.numerals import WORDS
 from index.text.syllables import tokenise
 
-from .choose import KEY_WORDS, unit_before
+from .choose import KEY_WORDS
 from .contradictions import DENIAL, denied_otherwise
 from .dated import figure_of_year, of_another_step, of_another_year
+from .deed import untold
 from .enumerations import trim
 from .extent import extent
+from .foreign import NUMBER, foreign
 from .guard.modality import aims
 from .matching import Matcher
-from .measures import of_another_measure, only_added
-from .members import bodies_alone, counted_alone, members
+from .measures import only_added
+from .members import bodies_alone, counted_alone, counted_before, members
 from .neighbours import asked_beside, named_elsewhere, told_of_others
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
-from .roles import only_helps, performers, receivers
+from .roles import performers, receivers
 from .sentence import Sentence
-from .spans import OFFICE, Span, bodies, people, without_dates
+from .spans import Span, bodies, without_dates
 from .titles import deputised
 from .wording import REASON, better_by_rule, completed, fuller, gives_reason, in_full, of_the_noun, share_for_amount
 
@@ -46,22 +47,9 @@ _AS_LIKELY = 1.0  # below the likeliest
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as one that says what for begins
-# Where names are asked for, and what is one.
-_NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
-_NAMES_WANTED = re.compile(r"(?<!\w)(?:cho (?:xin|biết)|xin|nêu|kể|ghi) (?:rõ |đủ |cụ thể )?tên(?! gì| là gì| gọi)(?!\w)")
-_NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
-_CALLED = re.compile(r"(?<!\w)(?:họ )?tên(?! (?:đơn vị|cơ quan|chức danh|chức vụ))(?!\w)")
 _BESIDE = 60  # characters
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
-# What says which in an order: not "thứ hạng".
-_PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
-# Who may do something in an office: a name, or a noun for bodies and people.
-_SOME_BODY = re.compile(rf"[{UPPER}]|(?<!\w)(?:cơ quan|đơn vị|tổ chức|bộ phận|sở|ban|bộ|ngành|phòng|cấp|hội|đoàn|tổ|đội|nhóm|trường|viện|trạm|chính quyền|địa phương|huyện|xã|phường|thôn|tỉnh|thành phố|công ty|doanh nghiệp|hợp tác xã|công an|quân đội|bên|chủ|nhà|người|cán bộ|hộ|ủy ban|hội đồng|trung tâm|kho bạc|ngân hàng|bệnh viện|tòa)(?!\w)", re.I)
-_SAYS_NOTHING = frozenset("có không chưa được là đã phải thì và".split())
 _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio tieng phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
-_PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
-_COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) (?P<noun>[^\W\d_]+)(?![^,;:]{0,60}(?<!\w)(?:các|những)(?!\w))[^,;:]{0,40}:\s+$")
-_NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
 
 
 def decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -92,6 +80,11 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
     if not pointed or question.kind.name == "contact":
         return ruled  # the rules know one when they see it
+    pointed = [one for one in pointed if not untold(question, _held(matcher, one.hit.passage.document_id, [one.span]))]
+    if ruled and untold(question, _held(matcher, ruled.sentence.document.id, ruled.proofs)):
+        ruled = None
+    if not pointed:
+        return None
     best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)
@@ -113,6 +106,11 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     if beside and found and question.kind.name == "reason" and not gives_reason(found) and gives_reason(ruled):
         return ruled
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
+
+
+def _held(matcher: Matcher, document_id: str, spans: Iterable[Span]) -> list[Sentence]:
+    """The sentences of a document that the spans touch."""
+    return [one for one in matcher.sentences(document_id) if any(_overlap((one.start, one.end), span) for span in spans)]
 
 
 def _same_name(question: Question, ruled: Reading, pointed: Pointed) -> bool:
@@ -178,7 +176,7 @@ def _of_another(question: Question, reading: Reading) -> bool:
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
     """What the trained reader points at, with the sentences that hold it; None where they contradict the question, and, unless
     it is surest, where they seem not to be of the kind asked for or hardly anything is asked."""
-    held = [one for one in matcher.sentences(pointed.hit.passage.document_id) if _overlap((one.start, one.end), pointed.span)]
+    held = _held(matcher, pointed.hit.passage.document_id, [pointed.span])
     matches = [matcher.match(question, one) for one in held]
     against = {one for match in matches for one in match.against}
     if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) or _FOR.match(one.text) for one in held):  # a result is no goal
@@ -189,50 +187,22 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if against and question.kind.name not in ("reason", "manner", "open"):
         return None  # who has, and how many, is not who has not
-    if question.kind.name == "person" and _CALLED.search(question.restored.lower()) and not people(piece) and (bodies(piece) or OFFICE.search(piece)):
-        return None  # what he is is not what he is called
-    if question.kind.name != "yesno" and all(token.key in _SAYS_NOTHING for token in tokenise(piece)):
-        return None  # "có" says nothing
-    if question.kind.name == "order" and not _PLACED.search(piece):
-        return None
-    if question.kind.name == "body" and not _SOME_BODY.search(piece) or question.kind.name in ("body", "person") and only_helps(question, text, pointed.span[0]):
-        return None
-    if question.kind.name == "quantity" and (_date(piece) or _only_year(question) and unit_before(question) not in piece):
-        return None  # "Còn năm 2024?" after an amount of money asks for another
-    if question.kind.name == "quantity" and of_another_measure(question, text, pointed.span):
+    if foreign(question, text, pointed.span):
         return None
     if (against or _doubted(question, held, piece)) and (pointed.score <= _DOUBTED or _halved(question)):
-        return None
-    if question.kind.many and question.kind.name != "quantity" and _only_counts(question, piece):
-        return None  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
-    wanted = {"open": _NAMES, "thing": _NAMES_WANTED}.get(question.kind.name)
-    if wanted and wanted.search(question.restored.lower()) and not _named(text, pointed.span):
         return None
     span = extent(question, text, trim(text, pointed.span))
     if question.kind.name == "quantity":
         span = counted_alone(text, span, question.kind.noun)
     if not re.search(r"\w", text[slice(*span)]):
         return None
-    spans = [one for one in (members(text, span)[: _counted_before(question, text, held[0].start, span[0])] if question.kind.many else [span]) if one[0] < one[1]]
+    spans = [one for one in (members(text, span)[: counted_before(question, text, held[0].start, span[0])] if question.kind.many else [span]) if one[0] < one[1]]
     if not spans:
         return None
     if question.kind.name == "body":
         spans = bodies_alone(text, spans)
     best = max(matches, key=lambda match: match.coverage)
     return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
-
-
-def _counted_before(question: Question, text: str, sentence: int, start: int) -> int | None:
-    """How many members a list has by the count of what is asked for right before it: "2 thành phố trực thuộc là: …"."""
-    counted = _COUNT_BEFORE.search(text, sentence, start)
-    several = rf"(?<!\w)(?:những|các|mấy) {re.escape(counted['noun'].lower())}(?!\w)" if counted else ""
-    return int(counted["count"]) if counted and re.search(several, question.restored.lower()) else None
-
-
-def _named(text: str, span: Span) -> bool:
-    """Whether there is a name: a word behind the first with a capital that is no abbreviation, a number, or what is quoted."""
-    piece = text[slice(*span)]
-    return bool(_NAME.search(piece, 1)) or text[span[0] - 1 : span[0]] in ("“", '"')
 
 
 def _beside_word(text: str, span: Span, word: str) -> bool:
@@ -261,7 +231,7 @@ def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:
         case "reason":
             return not any(REASON.search(one.text) for one in held)
         case "quantity":
-            return not _NUMBER.search(without_dates(piece)) or bool(_COUNTS.search(piece)) and not _counted(question, held)
+            return not NUMBER.search(without_dates(piece)) or bool(_COUNTS.search(piece)) and not _counted(question, held)
     return False
 
 
@@ -274,26 +244,6 @@ def _counted(question: Question, held: list[Sentence]) -> bool:
 def _halved(question: Question) -> bool:
     """Whether only a word or two are asked, or "Còn năm 2024?" after a figure."""
     return question.inherits or len(question.restored.split()) < KEY_WORDS
-
-
-def _only_counts(question: Question, piece: str) -> bool:
-    """Whether a piece is a number and what it counts, in the question's own words."""
-    tokens = [token for token in tokenise(piece) if token.key not in ("có", "khoảng", "hơn", "gần")]
-    number, counted = tokens[:1], tokens[1:]
-    counts = any(token.kind == "number" and not token.key.endswith("%") or token.key in WORDS for token in number)
-    return counts and bool(counted) and {token.folded for token in counted} <= {token.folded for token in tokenise(question.restored)}
-
-
-def _only_year(question: Question) -> bool:
-    """Whether a follow-up names but another year, a name or a plan beside what the question before was about: it asks for the same measure."""
-    own = [token for token, turn in question.words if turn == 1.0 and token.key not in question.years]
-    return question.inherits and all(token.key in _PLANNED or token.text[0].isupper() for token in own)
-
-
-def _date(piece: str) -> bool:
-    """Whether it is a day, a month or a year, with a preposition at most."""
-    rest = without_dates(piece)
-    return rest != piece and len(rest.split()) < 2 and not _NUMBER.search(rest)
 
 
 def _overlap(one: Span, other: Span) -> bool:

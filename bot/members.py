@@ -12,6 +12,7 @@ from index.text.normalise import LOWER, UPPER
 from index.text.syllables import tokenise
 
 from . import enumerations
+from .question import Question
 from .spans import Span, amounts, bodies, people
 
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
@@ -25,6 +26,7 @@ _DOES = re.compile(
     r" (?:tiếp thu|tiếp tục|tham mưu|chủ trì|phối hợp|hướng dẫn|tổ chức|thực hiện|xây dựng|rà soát|kiểm tra|báo cáo|tổng hợp|chuẩn bị|hoàn thiện|theo dõi|đôn đốc|triển khai|ban hành|trình"
     r"|xem xét|nghiên cứu|chỉ đạo|bố trí|chịu trách nhiệm|có trách nhiệm|căn cứ|khẩn trương|tập trung|chủ động)(?!\w)"
 )
+_COUNT_BEFORE = re.compile(r"(?<![\w/.,])(?P<count>[2-9]|1\d) (?P<noun>[^\W\d_]+)(?![^,;:]{0,60}(?<!\w)(?:các|những)(?!\w))[^,;:]{0,40}:\s+$")
 _BEFORE_CHARS = 40
 _ASIDE = re.compile(r"\s*[(),;]")
 
@@ -143,3 +145,10 @@ def _without_lead(text: str, start: int, item: Span) -> Span:
     if counted and (match := re.compile(rf"\d[\d.,]*\s+{re.escape(counted['noun'])}\s+").match(text, *item)):
         return match.end(), item[1]
     return item
+
+
+def counted_before(question: Question, text: str, sentence: int, start: int) -> int | None:
+    """How many members a list has by the count of what is asked for right before it: "2 thành phố trực thuộc là: …"."""
+    counted = _COUNT_BEFORE.search(text, sentence, start)
+    several = rf"(?<!\w)(?:những|các|mấy) {re.escape(counted['noun'].lower())}(?!\w)" if counted else ""
+    return int(counted["count"]) if counted and re.search(several, question.restored.lower()) else None

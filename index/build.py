@@ -33,7 +33,7 @@ from .text import abbreviations
 from .text.language import count_syllables
 
 # Raised with every change to what a build holds or how its passages are cut or embedded.
-FORMAT = 6
+FORMAT = 7
 _KEPT_BUILDS = 2  # the current one, and the one a reader may still have open
 
 

@@ -6,9 +6,11 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from index.documents import Passage
 from index.encoder import PASSAGE_PREFIX, QUERY_PREFIX
 from index.lexical import LexicalIndex
 from index.search import Query
+from index.store import PassageStore
 from index.text.syllables import terms, tokenise
 
 TEXTS = [
@@ -132,3 +134,19 @@ def test_hits_are_ordered_and_bounded(seed_chain) -> None:  # noqa: ANN001
     assert len(hits) == 5
     assert all(0 <= hit.score <= 1 for hit in hits)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_the_store_finds_the_nearest_and_all_of_them(tmp_path) -> None:  # noqa: ANN001
+    """Chroma's graph is drawn anew at each start where it holds few, and forgets some: what is found must not differ from start to start."""
+    generator = np.random.default_rng(1)
+    vectors = generator.normal(size=(700, 256)) + generator.normal(size=256) * 2  # all to one side, as an encoder's are
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    passages = [Passage("van-ban", number, 0, 1, f"Đoạn {number}", (), "") for number in range(len(vectors))]
+    store = PassageStore(tmp_path, "thu", create=True, vectors={one.text: vector for one, vector in zip(passages, vectors, strict=True)})
+    store.add(passages, [one.text for one in passages])
+    for vector in vectors[::10]:
+        similarities = vectors @ vector
+        found = store.nearest(vector, 50)
+        assert found.keys() == {f"van-ban:{number}" for number in np.argsort(-similarities)[:50]}
+        assert all(abs(found[f"van-ban:{number}"] - similarities[number]) < 1e-4 for number in range(len(vectors)) if f"van-ban:{number}" in found)
+    store.close()

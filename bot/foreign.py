@@ -1,0 +1,76 @@
+"""Whether the words that the trained reader points at cannot be what a kind of question asks for.
+
+It was taught to point at something; the kinds of spans know a figure from a date, and a body from a plan.
+"""
+
+import re
+
+from index.text.normalise import LOWER, UPPER
+from index.text.numerals import WORDS
+from index.text.syllables import tokenise
+
+from .choose import unit_before
+from .measures import of_another_measure
+from .question import Question
+from .roles import only_helps
+from .spans import OFFICE, Span, bodies, people, without_dates
+
+# Where names are asked for, and what is one.
+_NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
+_NAMES_WANTED = re.compile(r"(?<!\w)(?:cho (?:xin|biết)|xin|nêu|kể|ghi) (?:rõ |đủ |cụ thể )?tên(?! gì| là gì| gọi)(?!\w)")
+_NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
+_CALLED = re.compile(r"(?<!\w)(?:họ )?tên(?! (?:đơn vị|cơ quan|chức danh|chức vụ))(?!\w)")
+# What says which in an order: not "thứ hạng".
+_PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
+# Who may do something in an office: a noun for bodies and people, or a name, which is more than the capital that a phrase begins with.
+_SOME_BODY = re.compile(rf"(?-i:^[{UPPER}]\w*$|(?<!^)[{UPPER}])|(?<!\w)(?:cơ quan|đơn vị|tổ chức|bộ phận|sở|ban|bộ|ngành|phòng|cấp|hội|đoàn|tổ|đội|nhóm|trường|viện|trạm|chính quyền|địa phương|huyện|xã|phường|thôn|tỉnh|thành phố|công ty|doanh nghiệp|hợp tác xã|công an|quân đội|bên|chủ|nhà|người|cán bộ|hộ|ủy ban|hội đồng|trung tâm|kho bạc|ngân hàng|bệnh viện|tòa)(?!\w)", re.I)
+_NOBODY = re.compile(r"(?:không|chưa)(?!\w)", re.I)
+_SAYS_NOTHING = frozenset("có không chưa được là đã phải thì và".split())
+_PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
+NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
+
+
+def foreign(question: Question, text: str, span: Span) -> bool:
+    """Whether `span` of `text` holds nothing of the kind that `question` asks for."""
+    piece, kind, asked = text[slice(*span)], question.kind, question.restored.lower()
+    if kind.many and kind.name != "quantity" and _only_counts(question, piece):
+        return True  # "kể tên các chỉ tiêu vượt kế hoạch": how many they are names none
+    match kind.name:
+        case "person" if _CALLED.search(asked) and not people(piece) and (bodies(piece) or OFFICE.search(piece)):
+            return True  # what he is is not what he is called
+        case "person" | "body" if not _SOME_BODY.search(piece) and not _NOBODY.match(piece) or only_helps(question, text, span[0]):
+            return True
+        case "order" if not _PLACED.search(piece):
+            return True
+        case "quantity" if _date(piece) or _only_year(question) and unit_before(question) not in piece or of_another_measure(question, text, span):
+            return True  # "Còn năm 2024?" after an amount of money asks for another
+    wanted = {"open": _NAMES, "thing": _NAMES_WANTED}.get(kind.name)
+    if wanted and wanted.search(asked) and not _named(text, span):
+        return True
+    return kind.name != "yesno" and all(token.key in _SAYS_NOTHING for token in tokenise(piece))
+
+
+def _named(text: str, span: Span) -> bool:
+    """Whether there is a name: a word behind the first with a capital that is no abbreviation, a number, or what is quoted."""
+    piece = text[slice(*span)]
+    return bool(_NAME.search(piece, 1)) or text[span[0] - 1 : span[0]] in ("“", '"')
+
+
+def _only_counts(question: Question, piece: str) -> bool:
+    """Whether a piece is a number and what it counts, in the question's own words."""
+    tokens = [token for token in tokenise(piece) if token.key not in ("có", "khoảng", "hơn", "gần")]
+    number, counted = tokens[:1], tokens[1:]
+    counts = any(token.kind == "number" and not token.key.endswith("%") or token.key in WORDS for token in number)
+    return counts and bool(counted) and {token.folded for token in counted} <= {token.folded for token in tokenise(question.restored)}
+
+
+def _only_year(question: Question) -> bool:
+    """Whether a follow-up names but another year, a name or a plan beside what the question before was about: it asks for the same measure."""
+    own = [token for token, turn in question.words if turn == 1.0 and token.key not in question.years]
+    return question.inherits and all(token.key in _PLANNED or token.text[0].isupper() for token in own)
+
+
+def _date(piece: str) -> bool:
+    """Whether it is a day, a month or a year, with a preposition at most."""
+    rest = without_dates(piece)
+    return rest != piece and len(rest.split()) < 2 and not NUMBER.search(rest)
