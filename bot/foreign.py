@@ -20,6 +20,8 @@ _NAMES = re.compile(r"(?<!\w)(?:tên(?! gì| là gì)|danh sách)(?!\w)")
 _NAMES_WANTED = re.compile(r"(?<!\w)(?:cho (?:xin|biết)|xin|nêu|kể|ghi) (?:rõ |đủ |cụ thể )?tên(?! gì| là gì| gọi)(?!\w)")
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
 _CALLED = re.compile(r"(?<!\w)(?:họ )?tên(?! (?:đơn vị|cơ quan|chức danh|chức vụ))(?!\w)")
+# What a "văn bản nào" may be.
+_PAPER = re.compile(r"\d|[“\"]|(?<!\w)(?:văn bản|luật|bộ luật|hiến pháp|pháp lệnh|lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kết luận|kế hoạch|quy chế|quy định|quy trình|hướng dẫn|thông báo|công văn|công điện|tờ trình|báo cáo|đề án|phương án|chương trình|điều lệ|hiệp định|biên bản|hợp đồng|giấy|đơn|phụ lục)(?!\w)", re.I)
 # What says which in an order: not "thứ hạng".
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
 # Who may do something in an office: a noun for bodies and people, or a name, which is more than the capital that a phrase begins with.
@@ -39,6 +41,8 @@ def foreign(question: Question, text: str, span: Span) -> bool:
         case "person" if _CALLED.search(asked) and not people(piece) and (bodies(piece) or OFFICE.search(piece)):
             return True  # what he is is not what he is called
         case "person" | "body" if not _SOME_BODY.search(piece) and not _NOBODY.match(piece) or only_helps(question, text, span[0]):
+            return True
+        case "thing" if kind.noun.startswith("văn bản") and not _PAPER.search(piece):
             return True
         case "order" if not _PLACED.search(piece):
             return True
