@@ -27,7 +27,7 @@ Phó Chủ tịch UBND phường Trần Văn Nam ký biên bản này.
 Kiểm tra, đôn đốc các tổ dân phố ký cam kết; Trạm Y tế thông báo lịch tiêm.
 """
 PAPER = ("soạn thảo", "tham mưu", "lưu giữ", "in ấn", "phản đối", "thẩm định", "quay phim", "gop y cho")
-MEETING = ("chủ trì", "ghi biên bản", "vắng mặt ở", "tài trợ", "bao quan", "trả lời phỏng vấn về")
+MEETING = ("chủ trì", "ghi biên bản", "vắng mặt ở", "tài trợ", "bảo quản", "trả lời phỏng vấn về")
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +75,11 @@ def test_who_does_what_is_told_in_other_words_is_answered(seed_chain: Chain, que
         ("ai lo việc kiểm tra tổ dân phố", "Kiểm tra", False),
         ("ai niêm yết lịch tiêm", "Trạm Y tế", False),
         ("ai tiêm", "Trạm Y tế", False),
-        ("ai dời lịch tiêm", "Trạm Y tế", True),
+        ("ai hướng dẫn lịch tiêm", "Trạm Y tế", True),
+        ("ai lo cái lịch tiêm", "Trạm Y tế", False),  # in a word of his own
         ("ai là phó chủ tịch", "Trạm Y tế", False),  # no deed is asked of
         ("lịch tiêm là của ai soạn", "Trần Văn Nam", False),  # whose it is
-        ("có ai dời lịch tiêm không", "Trần Văn Nam", False),
+        ("có ai soạn lịch tiêm không", "Trần Văn Nam", False),
         ("bao nhiêu người soạn biên bản", "Trần Văn Nam", False),  # not who
     ],
 )
