@@ -19,6 +19,7 @@ from index.text.syllables import tokenise
 
 from . import outline
 from .answer import Answer, Citation, Said, cite, refusal
+from .card_asked import card_field
 from .decide import decide
 from .extent import closed
 from .extractor import Extractor
@@ -199,7 +200,7 @@ class Chain:
         document = self._document_asked(state, hits)
         if document is None or state.places and document.id not in state.places:
             return state
-        asked = outline.card_field(question, document)
+        asked = card_field(question, document)
         if asked is not None:
             _, proven = asked
             return replace(state, answer=self._answered(proven.document, proven.spans, proven.proofs) if proven else self._refuse(hits))

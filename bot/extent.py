@@ -2,6 +2,7 @@
 
 import re
 
+from index.text.normalise import LOWER, UPPER
 from index.text.syllables import tokenise
 
 from .members import name_alone
@@ -22,6 +23,7 @@ _OBJECT = re.compile(r"(?<!\w)(?P<verb>tránh|ngăn|chống|khắc phục|hạn 
 _BEFORE = 30  # characters in which a word before an answer stands
 _JOINS = re.compile(r"\s*(?:đến|tới|và|hoặc|hay|nếu|khi|sau|trước|kể|,? ?(?:ngày|tháng|quý|năm)|[-–/;(])", re.I)
 _MUCH = 40  # characters behind a time that tell of it
+_PLACE = re.compile(rf" [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+(?! [{UPPER}])")
 _CLOSES = re.compile(r"[^()]*\)")
 _BETWEEN_BRACKETS = re.compile(r"\)\W*(?P<name>[^()]+)\(")
 
@@ -36,11 +38,20 @@ def extent(question: Question, text: str, span: Span) -> Span:
         span = (before.start(), span[1])
     if question.kind.name == "body" and not question.kind.many:
         span = _body_alone(text, span)
+    if question.kind.name in ("body", "thing"):
+        span = _with_place(text, span)
     if question.kind.name == "time" and (soon := _SOON.search(text, max(0, span[0] - _BEFORE), span[0])):
         span = (soon.start(), span[1])
     if question.kind.name == "time" and not question.kind.many:
         span = _times_alone(text, span)
     return name_alone(text, with_office(text, span)) if question.kind.name == "person" and not question.kind.many else span
+
+
+def _with_place(text: str, span: Span) -> Span:
+    """A body with the place that its name ends with: "Công ty Khai thác công trình thủy lợi Yên Giang", pointed at without."""
+    named = bodies(text[slice(*span)])
+    place = _PLACE.match(text, span[1]) if named and named[0][0] == 0 else None
+    return (span[0], place.end()) if place and not people(text[span[1] : span[1] + _MUCH]) else span
 
 
 def _in_its_cell(text: str, span: Span) -> Span:

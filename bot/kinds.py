@@ -26,7 +26,7 @@ _DIGIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
 # How many ("hai thành phố nào"): only at a question's beginning, or where "có", "là" or a comma goes before, and no "hơn": elsewhere it may number ("Quyết định 45", "vành đai 4").
 _COUNT = re.compile(
     rf"(?:^|(?<=, )|(?<=: )|(?<=\bcó )|(?<=\blà ))(?P<count>0?[2-9]|[1-9]\d|(?:{_DIGIT}) mươi(?: (?:{_DIGIT}))?|mười(?: (?:{_DIGIT}))?|hai|ba|bốn|sáu|bảy|tám|chín)"
-    r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: [^\W\d]+){0,9}?(?: nào\b| (?:có )?tên (?:là )?gì\b| là (?:những )?(?:ai|gì|đâu|nơi nào)\b|(?: \d+)? (?:gồm|là) (?:có )?(?:những|các) (?:[^\W\d]+ ){1,3}nào\b)"
+    r" (?!mươi\b|bên\b|tháng\b|năm\b|ngày\b|trong\b)[^\W\d]+(?: (?!(?:được|bị|do|giao|phải|thì)\b)[^\W\d]+){0,9}?(?: nào\b| (?:có )?tên (?:là )?gì\b| là (?:những )?(?:ai|gì|đâu|nơi nào)\b|(?: \d+)? (?:gồm|là) (?:có )?(?:những|các) (?:[^\W\d]+ ){1,3}nào\b)"
     r"|\b(?:kể tên|liệt kê|nêu tên|kể ra|nêu rõ)(?: cụ thể| đầy đủ| đủ| hết| rõ)? (?P<named>0?[2-9]|[1-9]\d|hai|ba|bốn|sáu|bảy|tám|chín|mười) (?!tháng\b|năm\b|ngày\b)[^\W\d]"
 )
 _MANY = re.compile(

@@ -7,8 +7,10 @@ import pytest
 
 from bot.chain import Chain, Request
 from bot.deed import untold
+from bot.extent import extent
 from bot.extractor import load_extractor
 from bot.foreign import foreign
+from bot.kinds import kind_of
 from bot.question import understand
 from bot.sentence import sentences
 
@@ -95,6 +97,7 @@ def test_a_deed_is_told_or_not(minutes: Chain, question: str, words: str, expect
         ("ai kiểm tra dự thảo", "Trần Văn Nam", False),
         ("ai kiểm tra dự thảo", "Petrolimex", False),
         ("ai kiểm tra dự thảo", "các hộ kinh doanh", False),
+        ("ai mua bảo hiểm", "thương nhân", False),
         ("có ai tử vong không", "không có ca nào", False),
         ("kết luận bãi bỏ văn bản nào", "Ban Thường vụ Thành ủy", True),
         ("kết luận bãi bỏ văn bản nào", "Quyết định của Ban Thường vụ", False),
@@ -103,3 +106,35 @@ def test_a_deed_is_told_or_not(minutes: Chain, question: str, words: str, expect
 )
 def test_what_a_kind_of_question_cannot_mean(minutes: Chain, question: str, span: str, expected: bool) -> None:
     assert foreign(understand(question, [], minutes.index), span, (0, len(span))) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("kết luận 143 mang chữ ký của ai", "Nguyễn Thị Tuyến"),
+        ("ai ký kết luận 143 của Thành ủy Hà Nội", "Nguyễn Thị Tuyến"),
+        ("ai ký hợp đồng thuê xe theo kết luận này", None),
+        ("ai ký kết luận thanh tra đất đai quận Ba Đình", None),
+    ],
+)
+def test_the_signer_is_of_this_paper_alone(seed_chain: Chain, question: str, who: str | None) -> None:
+    assert seed_chain.extract(Request(question)).answer.short_answer == who
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("Giao Công ty Cấp nước Yên Giang lắp ống.", "Công ty Cấp nước", "Công ty Cấp nước Yên Giang"),
+        ("Giám đốc Sở Y tế Trần Văn Nam dự.", "Sở Y tế", "Sở Y tế"),
+        ("Giao Công ty Cấp nước lắp ống.", "Công ty Cấp nước", "Công ty Cấp nước"),
+    ],
+)
+def test_a_body_is_named_with_its_place(minutes: Chain, text: str, span: str, expected: str) -> None:
+    begin = text.index(span)
+    start, end = extent(understand("công ty nào lắp ống", [], minutes.index), text, (begin, begin + len(span)))
+    assert text[start:end] == expected
+
+
+def test_a_count_of_what_is_done_to_is_none_of_who_does_it() -> None:
+    assert kind_of("6 điểm trường lẻ được cơ quan nào gom về").count is None
+    assert kind_of("2 cơ quan nào gom về").count == 2
