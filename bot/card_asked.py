@@ -33,8 +33,12 @@ _OLD = re.compile(r"(?<!\w)(?:cũ|trước đây|trước đó)(?!\w)")
 _THIS = re.compile(r"văn bản|tài liệu|bài|kết luận|quyết định|nghị quyết|chỉ thị|thông báo|kế hoạch|hội nghị|ban chấp hành|đảng bộ|thành ủy|lãnh đạo|họp")
 _SIGNED_TYPE = re.compile(rf"(?<!\w)(?:ký|kí)(?: ban hành)? (?:cái |bản |tờ )?(?P<type>{_TYPES})(?!\w)")
 # What is signed, and of which type.
-_SIGNS = re.compile(rf"(?<!\w)(?:ký|kí)(?: ban hành| duyệt| vào| tên(?: vào| dưới)?)? (?:cái |bản |tờ )?(?:(?P<type>{_TYPES})(?!\w))?(?P<what>[^,;?]*)")
-_OTHER_PAPERS = re.compile(r"(?:cam kết|hợp đồng|biên bản|giấy|đơn|xác nhận|nhận|quyết toán|chứng từ|hồ sơ|thỏa thuận|phiếu|bảng|sổ|séc|phép|bàn giao|nghiệm thu)(?!\w)")
+_SIGNS = re.compile(rf"(?<!\w)(?<!thư )(?<!đăng )(?<!chữ )(?:ký|kí)(?: ban hành| duyệt| vào| tên(?: vào| dưới)?| kết)? (?:(?:cái|bản|tờ|các|những|một) )?(?:(?P<type>{_TYPES}|văn bản)(?!\w))?(?P<what>[^,;?]*)")
+_NO_SIGNING = re.compile(r"(?<!\w)(?:thư|đăng) (?:ký|kí)(?!\w)")
+_THIS_ONE = re.compile(r"\s*(?:này|trên|số (?=\d)|(?=\d))")
+# What else is told of it: when, for whom, in what office.
+_BESIDE_IT = re.compile(r"(?<!\w)(?:và|thay|thay mặt|hồi|ngày|hôm|năm|với|khi|tại|ở|là ai|về)(?!\w).*")
+_OTHER_PAPERS = re.compile(r"(?:cam kết|hợp đồng|biên bản|giấy|đơn|xác nhận|nhận|quyết toán|chứng từ|hồ sơ|thỏa thuận|phiếu|bảng|sổ|séc|phép|bàn giao|nghiệm thu|ghi nhớ|dự thảo|kết hợp đồng)(?!\w)")
 _OTHER_NUMBER = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|thông báo|công văn|nghị định|thông tư)\s+(?:số\s+)?(\d+[\w/-]*)")
 _CODE = re.compile(r"(?<![\w/-])\d+(?:/\d{4})?[-/][a-zđ][\w/-]*")
 
@@ -78,11 +82,13 @@ def _signs_another(low: str, document: Document) -> bool:
     """Whether what is signed in the question is no such document ("ai ký hợp đồng thuê xe"), or one on another matter ("ai ký quyết định thu hồi tiền")."""
     signed, kind = _SIGNS.search(low), document.field("loại văn bản")
     if not signed:
+        return bool(_NO_SIGNING.search(low))
+    if _THIS_ONE.match(signed["what"]):
         return False
     if not signed["type"]:
         return bool(_OTHER_PAPERS.match(signed["what"])) and not (kind and signed["what"].startswith(kind.value.lower()))
     told = {token.key for token in tokenise(opened(" ; ".join((document.title, document.number or "", *(field.value for field in document.card))), {}))}
-    matter = [token.key for token in tokenise(signed["what"]) if token.key not in STOP]
+    matter = [token.key for token in tokenise(_BESIDE_IT.sub("", signed["what"])) if token.key not in STOP]
     return len(matter) > 1 and 2 * sum(word not in told for word in matter) > len(matter)
 
 

@@ -54,6 +54,7 @@ _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ng
 
 def decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
     """The reading that answers, or None."""
+    readings = [one for one in readings if not untold(question, _held(matcher, one.sentence.document.id, one.proofs))]
     reading = _decide(question, readings, pointed, matcher)
     if reading and not _as_many(question, reading):
         reading = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
@@ -81,10 +82,8 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     if not pointed or question.kind.name == "contact":
         return ruled  # the rules know one when they see it
     pointed = [one for one in pointed if not untold(question, _held(matcher, one.hit.passage.document_id, [one.span]))]
-    if ruled and untold(question, _held(matcher, ruled.sentence.document.id, ruled.proofs)):
-        ruled = None
     if not pointed:
-        return None
+        return ruled if ruled and ruled.match.coverage >= _MOST else None
     best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from index.text.normalise import canonical
 from index.text.syllables import tokenise
 
 from .lexicon import synonyms
@@ -13,27 +14,29 @@ _WHO = r"(?:ai|(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|bộ|ngà
 # "Ai soạn thảo …", "người soạn thảo … là ai"; "của ai" asks whose it is, "cho ai" for whom, "có ai … không" whether.
 _ASKED = re.compile(rf"(?<!\w)(?<!của )(?<!có )(?<!cho ){_WHO}\s+(?P<does>.+)|(?<!\w)(?:người|cơ quan|đơn vị|bộ phận)\s+(?P<done>.+?)\s+là\s+{_WHO}")
 # What stands between who is asked for and what is done.
-_LEADS = re.compile(r"(?:(?:(?:được|bị|có) (?:giao|phân công|trách nhiệm|nhiệm vụ)|là (?:người|đơn vị|cơ quan|nơi)|cho|nhiệm vụ|trách nhiệm|phải|sẽ|đã|đang|cần|nên|còn|cùng|vừa|mới|trực tiếp|đi|sang|ra|được|bị)\s+)*")
+_LEADS = re.compile(r"(?:(?:(?:được|bị|có) (?:giao|phân công|trách nhiệm|nhiệm vụ)|có (?:thẩm )?quyền|có thể|là(?: (?:người|đơn vị|cơ quan|nơi)(?! nào))?|cho|nhiệm vụ|trách nhiệm|phải|sẽ|đã|đang|cần|nên|còn|cùng|vừa|mới|tự|chính thức|trực tiếp|đi|sang|ra|(?P<passive>được|bị|nhận))\s+)*")
+# Who leads what is done does that: "chủ trì soạn thảo" is told by who is to draft.
+_LEADING = frozenset({("chủ", "trì"), ("tổ", "chức"), ("chỉ", "đạo"), ("phối", "hợp"), ("thực", "hiện")})
 # This may be all that is done, or be followed by it.
 _CHARGED = re.compile(r"(?:(?:lo|phụ trách|đứng ra|coi|quản|chịu trách nhiệm|việc|cái|chuyện|vụ|về|cho|phần)\s+)+")
 # What is done in an office, a line for what means about the same: who asks in such a word means it. Any other ("cầm trịch", "bỏ
 # tiền") says in a word of his own what the document says in its own, and the trained reader has to know.
 _DEEDS = """
 bàn giao|chuyển giao|giao
-ban hành|ký|ký ban hành|công bố
+ban hành|ký|ký ban hành|công bố|quyết định|quyết nghị
 bảo quản|lưu giữ|lưu trữ|cất giữ
-bảo vệ|canh gác|trực
-bế mạc|phát biểu|kết luận
+bảo vệ|canh gác
+bế mạc|phát biểu
 bỏ phiếu|biểu quyết|bầu
 bồi thường|đền bù|chi trả
 bổ nhiệm|điều động|phân công
-bố trí|phân bổ|cân đối
+bố trí|phân bổ|cân đối|bảo đảm|đảm bảo
 chấm điểm|đánh giá|xếp loại
 chất vấn|hỏi
-chỉ đạo|điều hành|lãnh đạo|quản lý
-chủ trì|làm chính|đứng ra chủ trì|đầu mối|chịu trách nhiệm chính
-công khai|công bố|đăng|đăng tải|thông báo|niêm yết
-cung cấp|cấp|gửi
+chỉ đạo|điều hành|yêu cầu|lãnh đạo|quản lý
+chủ trì|điều hành|chủ tọa|chủ toạ|làm chính|đứng ra chủ trì|đầu mối|chịu trách nhiệm chính
+công khai|công bố|đọc|đăng|đăng tải|thông báo|niêm yết
+cung cấp|gửi|cấp
 dịch|phiên dịch
 đào tạo|tập huấn|dạy
 đấu thầu|mời thầu
@@ -42,10 +45,11 @@ dịch|phiên dịch
 điều tra|khảo sát|xuống tận nơi|kiểm tra thực địa
 đôn đốc|thúc|giục|nhắc|nhắc nhở|thúc giục
 ghi biên bản|lập biên bản|thư ký
-giám sát|theo dõi
+đăng ký|ghi danh|ghi tên
+giám sát|theo dõi|kiểm tra
 giải trình|báo cáo|thuyết minh|làm rõ
-góp ý|cho ý kiến|đóng góp ý kiến|ý kiến
-hoàn thiện|hoàn chỉnh|chỉnh sửa|sửa|bổ sung
+góp ý|cho ý kiến|đóng góp ý kiến
+hoàn thiện|hoàn chỉnh|chỉnh sửa|sửa
 hỗ trợ|giúp|giúp đỡ|trợ giúp
 hướng dẫn|chỉ dẫn|tập huấn
 in ấn|in|nhân bản|phát hành
@@ -53,59 +57,85 @@ khánh thành|cắt băng
 khai mạc|phát biểu khai mạc
 khen thưởng|thưởng|tuyên dương|tôn vinh|biểu dương
 khởi xướng|phát động|đề xuất
-kiểm tra|kiểm soát|kiểm nghiệm|thanh tra|rà soát|kiểm
+kiểm tra|theo dõi|đôn đốc|kiểm soát|kiểm nghiệm|thanh tra|rà soát|kiểm
 ký|ký ban hành|đặt bút ký
-kỷ luật|xử lý|xử phạt|phạt
+ký kết|thỏa thuận
+kỷ luật|khiển trách|cảnh cáo|xử lý
+xử lý|xử phạt|phạt|khắc phục|đình chỉ|cưỡng chế|giải quyết
 nghiệm thu|kiểm tra
+nộp|gửi|trình
 phản ánh|khiếu nại|tố cáo|kiến nghị
 phản đối|không đồng ý|bác|bác bỏ|không tán thành
-phát biểu|nói|đọc|đọc lời|bế mạc|thảo luận
-phân công|giao|giao nhiệm vụ|chỉ định
+phát biểu|nói|đọc|đọc lời|bế mạc|thảo luận|nhấn mạnh|khẳng định|cho rằng|cho biết
+phân công|giao|giao nhiệm vụ|chỉ định|yêu cầu
 quay phim|ghi hình|chụp ảnh
 rà soát|xem lại|kiểm tra
-soạn|soạn thảo|biên soạn|viết|chắp bút|xây dựng dự thảo|xây dựng đề án|xây dựng kế hoạch|xây dựng báo cáo
-sửa chữa|sửa|duy tu|bảo trì|bảo dưỡng
-tài trợ|ủng hộ|tặng|góp|đóng góp|quyên góp
-tham mưu|giúp việc
-thanh toán|trả|chi trả|quyết toán
+soạn|soạn thảo|biên soạn|viết|chắp bút|xây dựng dự thảo|xây dựng đề án|xây dựng kế hoạch|xây dựng báo cáo|lập
+sửa chữa|sửa|cải tạo|nâng cấp|duy tu|bảo trì|bảo dưỡng
+tài trợ|ủng hộ|tặng|trao|hỗ trợ|góp|đóng góp|quyên góp
+tham mưu|giúp việc|đề xuất
+thanh toán|trả|chi trả|chi|quyết toán
 thay mặt|đại diện
 thẩm định|thẩm tra|xét
-phê duyệt|duyệt|thông qua|chấp thuận|biểu quyết
+phê duyệt|duyệt|thông qua|chấp thuận|biểu quyết|quyết định|quyết nghị
 thiết kế|vẽ
-thi công|xây dựng|xây|khởi công
+thi công|xây dựng công trình|xây|khởi công
 thống kê|kiểm đếm|đếm|lập danh sách
 tiếp nhận|nhận|thu nhận
-tổ chức|đăng cai|đứng ra tổ chức
+tổ chức|đăng cai|đứng ra tổ chức|mở
 tổng hợp|gom|gom lại|tập hợp|tiếp thu
-trả lời|trả lời phỏng vấn|trao đổi|cho biết|cho hay|đáp
-trình|trình ra|đệ trình|nộp
+trả lời|nói|trả lời phỏng vấn|trao đổi|cho biết|cho hay|đáp
+trình|trình ra|đệ trình|nộp|gửi
 trình bày|báo cáo|trình|thuyết trình
 tuyên truyền|phổ biến|quán triệt|vận động
 vận hành|quản lý
 vắng mặt|vắng
 xác nhận|ký xác nhận|đóng dấu|chứng nhận
 """
+_LEAD_LINES = 10  # before a member of a list, in which the line that begins it is looked for
+# In these a syllable is no deed of its own.
+_COMPOUNDS = re.compile(
+    r"(?<!\w)(?:thường trực|túc trực|trực thuộc|(?:chương|công|quy|lộ) trình|(?:các|cùng|cao|đẳng|trung|sơ) cấp|cấp (?:có|ủy|trên|dưới|xã|huyện|tỉnh|cứu)|giao (?:thông|dịch|lưu|ban)|(?:xem|nhận) xét|nhận (?:xét|định)"
+    r"|(?:ghi|xác|công|thừa|giấy chứng) nhận|(?:thư|đăng|nhiệm|chữ|học) ký|thúc đẩy|kiểm điểm|trả giá|chi (?:cục|nhánh|bộ)|thành lập|mở rộng|trao đổi|lập (?:pháp|trường|kế)|độc lập|quyết định (?:số|này)|tổ chức thực hiện|các (?:cơ quan, )?tổ chức)(?!\w)"
+)
 
 
 def untold(question: Question, held: list[Sentence]) -> bool:
-    """Whether `question` asks who does something, and the sentences `held`, or what stands under them where they are a heading, tell of nothing like it, in the same words or others."""
+    """Whether `question` asks who does something, and the sentences `held`, with what leads to them, tell of nothing like it, in the same words or others."""
     if question.kind.name not in ("person", "body"):
         return False
     asked = _ASKED.search(question.restored.lower())
     if not asked or not held:
         return False
     does = asked["does"] or asked["done"]
-    words = [token.text.lower() for token in tokenise(does[_LEADS.match(does).end() :])]  # type: ignore[union-attr] - it matches everywhere
-    charged = _CHARGED.match(" ".join(words))
-    said = [token.text.lower() for token in tokenise(_with_what_stands_under(held))]
-    return _missing(words[len(charged.group().split()) :] if charged else words, said)
+    lead = _LEADS.match(does)
+    assert lead is not None, "it matches everywhere"
+    deed = does[lead.end() :]
+    if charged := _CHARGED.match(deed):
+        deed = deed[charged.end() :]
+    words = _words(deed)
+    if tuple(words[:2]) in _LEADING and _known(" ".join(words[2:])):
+        deed = " ".join(words[2:])
+    known = _known(deed)
+    if not known or lead["passive"]:
+        return False
+    text = _with_what_leads_to(held)
+    whole, parted = _words(text), _words(_COMPOUNDS.sub(" · ", canonical(text).lower()))
+    return not any(_within(list(other), whole if len(other) > 1 else parted) for other in _deeds()[known])
 
 
-def _with_what_stands_under(held: list[Sentence]) -> str:
-    """The sentences, to the end of the section whose heading they are."""
+def _words(text: str) -> list[str]:
+    """The syllables of a text in their usual spelling: "kí" is "ký"."""
+    return [token.key for token in tokenise(text)]
+
+
+def _with_what_leads_to(held: list[Sentence]) -> str:
+    """The sentences with the headings and the line with a colon that they stand under; headings with their section."""
     document, start, end = held[0].document, held[0].start, held[-1].end
     under = (section.end for section in document.sections if section.topic[0] < end and start < section.topic[1])
-    return document.text[start : max((end, *under))]
+    lines = [document.text[one.start : one.end] for one in document.paragraphs if one.end <= start][-_LEAD_LINES:]
+    lead = next((line for line in reversed(lines) if line.rstrip().endswith(":")), "")
+    return "\n".join((*document.section_path(start), lead, document.text[start : max((end, *under))]))
 
 
 @cache
@@ -115,10 +145,10 @@ def _deeds() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     return {phrase: tuple(dict.fromkeys((*(other for group in groups if phrase in group for other in group), *synonyms().get(phrase, ())))) for group in groups for phrase in group}
 
 
-def _missing(words: list[str], said: list[str]) -> bool:
-    """Whether words begin with a known deed that a text of these words does not tell."""
-    known = next((deed for length in (4, 3, 2, 1) if (deed := tuple(words[:length])) in _deeds()), None)
-    return known is not None and not any(_within(list(other), said) for other in _deeds()[known])
+def _known(does: str) -> tuple[str, ...] | None:
+    """The longest known deed that begins what somebody does; of one syllable only where that is no part of a compound."""
+    whole, parted = _words(does), _words(_COMPOUNDS.sub(" · ", does))
+    return next((deed for length in (4, 3, 2, 1) if (deed := tuple((whole if length > 1 else parted)[:length])) in _deeds() and deed[:1] == tuple(whole[:1])), None)
 
 
 def _within(words: list[str], said: list[str]) -> bool:

@@ -4,9 +4,9 @@ import pytest
 
 from bot.chain import Chain, Request
 from bot.choose import _named_first
-from bot.decide import _PLACED
 from bot.enumerations import items
 from bot.extractor import Extractor, load_extractor
+from bot.foreign import _PLACED
 from bot.kinds import kind_of
 from bot.outline import section_number
 from bot.question import understand

@@ -109,6 +109,12 @@ def test_a_page_opened_before_the_first_suggestion_gets_it_later(page: Page, unt
     expect(page.locator("#hoi-tiep [data-question]")).to_have_text(QUESTION, timeout=20_000)
     in_a_hurry.wait_for_timeout(1500)
     assert in_a_hurry.locator("[data-question]").count() == 0, "it has been asked since"
+    live._generation.suggestions.clear()
+    page.reload()
+    expect(page.locator("#tieu-de")).to_contain_text("143-KL/TU")
+    page.locator("#cuoc-moi").click()
+    live.suggestions().append(Suggestion("Ai ký?", "ket-luan-143-kl-tu", 0, 1))
+    expect(page.locator("#hoi-tiep [data-question]")).to_have_text("Ai ký?", timeout=20_000)  # a new conversation does not stop the looking
 
 
 def test_stop_gives_the_question_back(page: Page, served: Service) -> None:

@@ -27,6 +27,14 @@ Phó Chủ tịch UBND phường Trần Văn Nam ký biên bản này.
 ## 2. Công an phường
 
 Kiểm tra, đôn đốc các tổ dân phố ký cam kết; Trạm Y tế thông báo lịch tiêm.
+
+Sở Giao thông có văn bản riêng.
+
+Giao các ông, bà sau đôn đốc việc thu phí:
+
+- Tổ trưởng tổ 1;
+
+- Tổ trưởng tổ 2.
 """
 PAPER = ("soạn thảo", "tham mưu", "lưu giữ", "in ấn", "phản đối", "thẩm định", "quay phim", "gop y cho")
 MEETING = ("chủ trì", "ghi biên bản", "vắng mặt ở", "tài trợ", "bảo quản", "trả lời phỏng vấn về")
@@ -79,6 +87,14 @@ def test_who_does_what_is_told_in_other_words_is_answered(seed_chain: Chain, que
         ("ai tiêm", "Trạm Y tế", False),
         ("ai hướng dẫn lịch tiêm", "Trạm Y tế", True),
         ("ai lo cái lịch tiêm", "Trạm Y tế", False),  # in a word of his own
+        ("ai kí biên bản", "Trần Văn Nam", False),
+        ("phòng nào chủ trì xây dựng kế hoạch tiêm", "Trạm Y tế", True),
+        ("ai chủ trì thông báo lịch tiêm", "Trạm Y tế", False),  # who leads a deed does it
+        ("ai được thông báo lịch tiêm", "Trần Văn Nam", False),  # to whom it is done, who knows how it is told
+        ("đơn vị nào trực thuộc phường", "Trần Văn Nam", False),  # half of a word is no deed
+        ("ai bàn giao lịch tiêm", "Sở Giao thông", True),
+        ("ai đôn đốc thu phí", "Tổ trưởng tổ 1", False),  # told by the line above the list
+        ("ai soạn thảo quy định thu phí", "Tổ trưởng tổ 1", True),
         ("ai là phó chủ tịch", "Trạm Y tế", False),  # no deed is asked of
         ("lịch tiêm là của ai soạn", "Trần Văn Nam", False),  # whose it is
         ("có ai soạn lịch tiêm không", "Trần Văn Nam", False),
@@ -113,7 +129,12 @@ def test_what_a_kind_of_question_cannot_mean(minutes: Chain, question: str, span
     [
         ("kết luận 143 mang chữ ký của ai", "Nguyễn Thị Tuyến"),
         ("ai ký kết luận 143 của Thành ủy Hà Nội", "Nguyễn Thị Tuyến"),
+        ("ai ký kết luận này thay ban thường vụ", "Nguyễn Thị Tuyến"),
+        ("ai ký kết luận 143 thay mặt ban thường vụ", "Nguyễn Thị Tuyến"),
         ("ai ký hợp đồng thuê xe theo kết luận này", None),
+        ("ai ký kết các hợp đồng theo kết luận này", None),
+        ("ai là thư ký hội nghị lần thứ 14", None),
+        ("ai đăng ký tham gia hội nghị lần thứ 14", None),
         ("ai ký kết luận thanh tra đất đai quận Ba Đình", None),
     ],
 )

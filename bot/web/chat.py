@@ -38,7 +38,7 @@ _HEAD = (
     '<script src="{root}/ui/storage.js"></script><script src="{root}/ui/access.js"></script><script defer src="{root}/ui/chat.js"></script><script defer src="{root}/ui/feedback.js"></script>'
 )
 _NO_QUESTION = 200  # characters that are kept of what was no question
-_LOOK_AGAIN_S, _LOOKS = 0.5, 120  # for questions to suggest, on a page that was opened before the first was found
+_LOOK_AGAIN_S = 0.5  # for questions to suggest, on a page that was opened before the first was found
 _SOURCES = 3  # documents whose kind of source is named at the top; each document's page names its own
 # Path, labels and bareness of each chat, those below another's path first: they are tried in this order.
 _CHATS = (("/embed/en", EN, True), ("/embed", VI, True), ("/en", EN, False), ("/", VI, False))
@@ -113,21 +113,22 @@ def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Bloc
     def _view(turns: list[Turn], document: str | None) -> tuple:
         return messages(turns, texts), stored(turns), proofs(turns, texts), to_ask(live, turns, document or None, texts), rating(turns, texts)
 
-    async def restore(kept: Any, document: str | None, request: gr.Request) -> AsyncIterator[tuple]:
+    def restore(kept: Any, document: str | None, request: gr.Request) -> tuple:
         with live.lease() as chain:
             documents = chain.index.documents.values()
             choices = [(texts.all_documents, ""), *((f"{one.number or ''} {one.title}".strip(), one.id) for one in documents)]
             chosen = document if document in chain.index.documents else ""
-        turns = turns_from(kept)
-        shown, _, proof, ask, rate = _view(turns, chosen)
+        shown, _, proof, ask, rate = _view(turns_from(kept), chosen)
         logged_in = request.request.state.asker.name.startswith("login:")
-        yield _heading(live, texts, bare=bare, logged_in=logged_in), shown, proof, ask, rate, gr.update(choices=choices, value=chosen, visible=len(choices) > 2 and not document)
-        for _ in range(_LOOKS):
-            if ask or live.stopping:
-                return
+        return _heading(live, texts, bare=bare, logged_in=logged_in), shown, proof, ask, rate, gr.update(choices=choices, value=chosen, visible=len(choices) > 2 and not document)
+
+    async def later(there: str, kept: Any, document: str | None) -> Any:
+        """What to ask, on a page that was opened before the first of it was found."""
+        found = there
+        while not found and live.finding and not live.stopping:
             await asyncio.sleep(_LOOK_AGAIN_S)
-            if ask := to_ask(live, turns, chosen or None, texts):
-                yield *(gr.skip(),) * 3, ask, *(gr.skip(),) * 2
+            found = to_ask(live, turns_from(kept), document or None, texts)
+        return gr.skip() if there else found
 
     with gr.Blocks(title=texts.title, analytics_enabled=False, fill_height=bare) as page:
         heading = gr.HTML("" if closed else _heading(live, texts, bare=bare), elem_id="tieu-de", padding=False)
@@ -171,18 +172,19 @@ def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Bloc
         options = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
         page.load(None, None, None, js="() => { window.hoiDap?.loaded(); }")
         restoring = page.load(restore, [conversation, document], [heading, chat, cited, ask_next, rate_it, document], js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
-        begins = options | {"cancels": [restoring]}  # what it would still suggest is for a page without the new question
+        suggesting = restoring.then(later, [ask_next, conversation, document], [ask_next], js=f"(there, kept, document) => [there, kept, {_DOCUMENT}]", **options)
+        begins = options | {"cancels": [suggesting]}  # what it would still suggest is for a page without the new question
         asking = box.submit(respond, [box, conversation, document], shown, js=f"(question, kept, document) => [hoiDap.remember(question), kept, {_DOCUMENT}]", **begins)
         retrying = chat.retry(again, [conversation, document], shown, js=f"(kept, document) => [kept, {_DOCUMENT}]", **begins)
         # What was asked is read off the page: a Chatbot as input would have the server build whatever a client sends.
         asked = f"(_, kept, document) => [hoiDap.asked(), kept, {_DOCUMENT}]"
         box.stop(stop, [box, conversation, document], shown, js=asked, cancels=[asking, retrying], **options)
         clearing = [
-            event(lambda document: _view([], document), [document], shown[1:], js=f"(document) => [{_DOCUMENT}]", **begins) for event in (new.click, chat.clear)
+            event(lambda document: _view([], document), [document], shown[1:], js=f"(document) => [{_DOCUMENT}]", **options) for event in (new.click, chat.clear)
         ]
         for change in (asking, retrying, *clearing):
             change.then(None, None, None, js="() => { hoiDap.changed(); }")
-        document.input(lambda kept, document: to_ask(live, turns_from(kept), document or None, texts), [conversation, document], [ask_next], **begins)
+        document.input(lambda kept, document: to_ask(live, turns_from(kept), document or None, texts), [conversation, document], [ask_next], **options)
         copy.click(None, None, None, js=f"() => hoiDap.copy({texts.copied!r}, {texts.not_copied!r})")
         for button, kind in ((as_markdown, "md"), (as_word, "docx")):
             button.click(None, [conversation], None, js=f"(kept) => hoiDap.save(kept, {kind!r}, {texts.not_saved!r})")

@@ -53,6 +53,7 @@ class _Generation:
     users: int = 0
     retired: bool = False
     suggestions: list[Suggestion] = field(default_factory=list)
+    finding: bool = True  # whether more suggestions may come
 
 
 class Live:
@@ -204,6 +205,11 @@ class Live:
         """Questions that the documents were seen to answer; they grow for a while after a build is taken up."""
         return self._generation.suggestions
 
+    @property
+    def finding(self) -> bool:
+        """Whether suggestions are still looked for."""
+        return self._generation.finding
+
     async def watch(self) -> None:
         """Take up each new build as it comes, for ever. One that cannot be opened is named once and tried again, and the old one serves on."""
         finding = asyncio.create_task(self._find_suggestions(self._generation))
@@ -246,6 +252,7 @@ class Live:
             answers = [await self._patiently(request) for request in asked[: len(index.documents)]]
             if self._generation is generation and all(candidate.answered_by(answer) for answer in answers):
                 generation.suggestions.append(candidate)
+        generation.finding = False
 
     async def _patiently(self, request: Request) -> Answer:
         """An answer for which nobody waits: others go first, and where the service is busy it asks again later."""
