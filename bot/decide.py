@@ -56,8 +56,9 @@ def decide(question: Question, readings: list[Reading], pointed: list[Pointed], 
     """The reading that answers, or None."""
     readings = [one for one in readings if not untold(question, _held(matcher, one.sentence.document.id, one.proofs))]
     reading = _decide(question, readings, pointed, matcher)
-    if reading and not _as_many(question, reading):
-        reading = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
+    if question.kind.count and (reading is None or not _as_many(question, reading)):
+        ruled = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
+        reading = ruled if ruled and (reading or ruled.match.coverage >= _HELD) else None
     if reading and _of_another(question, reading := _of_those_asked(question, reading)):
         beside = readings[0] if readings and readings[0].answers and readings[0].sentence == reading.sentence else None
         reading = beside if beside and question.kind.name != "person" and not _of_another(question, beside) else None
@@ -83,7 +84,7 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
         return ruled  # the rules know one when they see it
     pointed = [one for one in pointed if not untold(question, _held(matcher, one.hit.passage.document_id, [one.span]))]
     if not pointed:
-        return ruled if ruled and ruled.match.coverage >= _MOST else None
+        return ruled if ruled and (ruled.match.coverage >= _MOST or ruled.match.coverage >= _HELD and _by_deed(question, ruled)) else None
     best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)
