@@ -14,7 +14,7 @@ from index.text.syllables import tokenise
 from .choose import KEY_WORDS
 from .contradictions import DENIAL, denied_otherwise
 from .dated import figure_of_year, of_another_step, of_another_year
-from .deed import untold
+from .deed import deed_asked, told
 from .enumerations import trim
 from .extent import extent
 from .foreign import NUMBER, foreign
@@ -54,11 +54,17 @@ _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ng
 
 def decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
     """The reading that answers, or None."""
-    readings = [one for one in readings if not untold(question, _held(matcher, one.sentence.document.id, one.proofs))]
+    if deed := deed_asked(question):  # who does another is none of those asked for
+        readings = [one for one in readings if told(deed, _held(matcher, one.sentence.document.id, one.proofs))]
+        there = [one for one in pointed if told(deed, _held(matcher, one.hit.passage.document_id, [one.span]))]
+        if pointed and not there:
+            return _without_pointed(question, readings)
+        pointed = there
     reading = _decide(question, readings, pointed, matcher)
-    if question.kind.count and (reading is None or not _as_many(question, reading)):
-        ruled = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
-        reading = ruled if ruled and (reading or ruled.match.coverage >= _HELD) else None
+    if reading is None and deed and question.kind.count:
+        reading = _without_pointed(question, readings)  # as many as are counted, told of what they do
+    if reading and not _as_many(question, reading):
+        reading = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
     if reading and _of_another(question, reading := _of_those_asked(question, reading)):
         beside = readings[0] if readings and readings[0].answers and readings[0].sentence == reading.sentence else None
         reading = beside if beside and question.kind.name != "person" and not _of_another(question, beside) else None
@@ -82,9 +88,6 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
     if not pointed or question.kind.name == "contact":
         return ruled  # the rules know one when they see it
-    pointed = [one for one in pointed if not untold(question, _held(matcher, one.hit.passage.document_id, [one.span]))]
-    if not pointed:
-        return ruled if ruled and (ruled.match.coverage >= _MOST or ruled.match.coverage >= _HELD and _by_deed(question, ruled)) else None
     best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
     score = best.score - (_FOLLOW_UP if question.earlier else 0.0)
     found = _reading(question, best, matcher)
@@ -106,6 +109,12 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     if beside and found and question.kind.name == "reason" and not gives_reason(found) and gives_reason(ruled):
         return ruled
     return found if score > (_SAME_SENTENCE if beside else _AGAINST) else None
+
+
+def _without_pointed(question: Question, readings: list[Reading]) -> Reading | None:
+    """The rules' reading of a deed that is asked for, where the trained reader knows none: it must hold most of the question, or name who does that."""
+    ruled = readings[0] if readings and readings[0].answers and _as_many(question, readings[0]) else None
+    return ruled if ruled and (ruled.match.coverage >= _MOST or ruled.match.coverage >= _HELD and (question.kind.count or _by_deed(question, ruled))) else None
 
 
 def _held(matcher: Matcher, document_id: str, spans: Iterable[Span]) -> list[Sentence]:

@@ -100,13 +100,11 @@ _COMPOUNDS = re.compile(
 )
 
 
-def untold(question: Question, held: list[Sentence]) -> bool:
-    """Whether `question` asks who does something, and the sentences `held`, with what leads to them, tell of nothing like it, in the same words or others."""
-    if question.kind.name not in ("person", "body"):
-        return False
-    asked = _ASKED.search(question.restored.lower())
-    if not asked or not held:
-        return False
+def deed_asked(question: Question) -> tuple[str, ...] | None:
+    """What is done by whom `question` asks for, as syllables, where it says so in a word of offices; None where it asks for no such, or to whom it is done."""
+    asked = _ASKED.search(question.restored.lower()) if question.kind.name in ("person", "body") else None
+    if not asked:
+        return None
     does = asked["does"] or asked["done"]
     lead = _LEADS.match(does)
     assert lead is not None, "it matches everywhere"
@@ -116,12 +114,14 @@ def untold(question: Question, held: list[Sentence]) -> bool:
     words = _words(deed)
     if tuple(words[:2]) in _LEADING and _known(" ".join(words[2:])):
         deed = " ".join(words[2:])
-    known = _known(deed)
-    if not known or lead["passive"]:
-        return False
-    text = _with_what_leads_to(held)
+    return None if lead["passive"] else _known(deed)
+
+
+def told(deed: tuple[str, ...], held: list[Sentence]) -> bool:
+    """Whether the sentences, with what leads to them, tell of a deed, in the same word of offices or another."""
+    text = _with_what_leads_to(held) if held else ""
     whole, parted = _words(text), _words(_COMPOUNDS.sub(" · ", canonical(text).lower()))
-    return not any(_within(list(other), whole if len(other) > 1 else parted) for other in _deeds()[known])
+    return any(_within(list(other), whole if len(other) > 1 else parted) for other in _deeds()[deed])
 
 
 def _words(text: str) -> list[str]:

@@ -21,9 +21,10 @@ _NAMES_WANTED = re.compile(r"(?<!\w)(?:cho (?:xin|biết)|xin|nêu|kể|ghi) (?:
 _NAME = re.compile(rf"(?<!\w)[{UPPER}][{LOWER}]|\d|[“\"]")
 _CALLED = re.compile(r"(?<!\w)(?:họ )?tên(?! (?:đơn vị|cơ quan|chức danh|chức vụ))(?!\w)")
 # What a "văn bản nào" may be.
-_PAPER = re.compile(r"\d|[“\"]|(?<!\w)(?:văn bản|luật|bộ luật|hiến pháp|pháp lệnh|lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kết luận|kế hoạch|quy chế|quy định|quy trình|hướng dẫn|thông báo|công văn|công điện|tờ trình|báo cáo|đề án|phương án|chương trình|điều lệ|hiệp định|biên bản|hợp đồng|giấy|đơn|phụ lục)(?!\w)", re.I)
+_PAPERS = "văn bản|luật|bộ luật|hiến pháp|pháp lệnh|lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kết luận|kế hoạch|quy chế|quy định|quy trình|hướng dẫn|thông báo|công văn|công điện|tờ trình|báo cáo|đề án|phương án|chương trình|điều lệ|hiệp định|biên bản|hợp đồng|giấy|phụ lục"
+_PAPER = re.compile(rf"\d|[“\"]|(?<!\w)(?:{_PAPERS}|đơn)(?!\w)", re.I)
 # Who does something in an office is neither a paper nor a plan.
-_NO_BODY = re.compile(r"(?:văn bản|luật|bộ luật|hiến pháp|pháp lệnh|lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kết luận|kế hoạch|quy chế|quy định|quy trình|hướng dẫn|thông báo|công văn|công điện|tờ trình|báo cáo|đề án|phương án|chương trình|điều lệ|hiệp định|biên bản|hợp đồng|giấy|phụ lục|dự án|hội nghị|cuộc họp|dự thảo)(?!\w)", re.I)
+_NO_BODY = re.compile(rf"(?:{_PAPERS}|dự án|hội nghị|cuộc họp|dự thảo)(?!\w)", re.I)
 # What says which in an order: not "thứ hạng".
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
 _SAYS_NOTHING = frozenset("có không chưa được là đã phải thì và".split())
