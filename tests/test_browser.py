@@ -167,6 +167,28 @@ async def _many(url: str, count: int) -> None:
         await asyncio.gather(*(web.post("/api/v1/ask", json={"question": QUESTION}) for _ in range(count)))
 
 
+def test_a_question_sent_before_the_last_is_answered_is_asked_after_it(page: Page, served: Service) -> None:
+    """The box is open all the time, and Gradio counts an event as over only a moment after its answer stands on the page."""
+    open_chat(page, served.url)
+    page.evaluate("""() => {
+        const send = (question) => {
+            const field = document.querySelector("#cau-hoi textarea");
+            field.value = question;
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+        };
+        new MutationObserver((_, watching) => {
+            if (!document.querySelector("#cau-hoi .stop-button")) return;
+            watching.disconnect();
+            send("Thu ngân sách của tỉnh Nghệ An?");
+        }).observe(document, { subtree: true, childList: true });
+    }""")
+    type_in(page, QUESTION)
+    expect(page.locator("#hoi-dap")).to_contain_text("không nêu", timeout=20_000)
+    expect(turns(page)).to_have_count(2)
+    expect(page.locator("#cau-hoi textarea")).to_have_value("")
+
+
 def test_what_is_typed_before_the_page_has_settled_stays(page: Page, served: Service) -> None:
     """Typed in the same moment that the box appears, which is before Gradio says that the page is loaded."""
     page.add_init_script(

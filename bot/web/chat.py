@@ -174,7 +174,8 @@ def build_chat(live: Live, texts: Texts, *, bare: bool, closed: bool) -> gr.Bloc
         restoring = page.load(restore, [conversation, document], [heading, chat, cited, ask_next, rate_it, document], js=f"(kept, document) => [kept, {_DOCUMENT}]", **options)
         suggesting = restoring.then(later, [ask_next, conversation, document], [ask_next], js=f"(there, kept, document) => [there, kept, {_DOCUMENT}]", **options)
         begins = options | {"cancels": [suggesting]}  # what it would still suggest is for a page without the new question
-        asking = box.submit(respond, [box, conversation, document], shown, js=f"(question, kept, document) => [hoiDap.remember(question), kept, {_DOCUMENT}]", **begins)
+        # An answer stands on the page a moment before Gradio counts the event as over: a question sent in that moment, or before, is asked after it.
+        asking = box.submit(respond, [box, conversation, document], shown, js=f"(question, kept, document) => [hoiDap.remember(question), kept, {_DOCUMENT}]", trigger_mode="always_last", **begins)
         retrying = chat.retry(again, [conversation, document], shown, js=f"(kept, document) => [kept, {_DOCUMENT}]", **begins)
         # What was asked is read off the page: a Chatbot as input would have the server build whatever a client sends.
         asked = f"(_, kept, document) => [hoiDap.asked(), kept, {_DOCUMENT}]"
