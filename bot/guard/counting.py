@@ -10,13 +10,15 @@ from index.text.syllables import tokenise
 from ..lexicon import STOP, synonyms
 from .clauses import Clause
 from .facts import Fact, facts
+from .neutral import neutral
 
-_COUNTING = frozenset("thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
+_COUNTING = frozenset("ở tại theo thứ lần số hạng đại hội là của nội dung vấn đề phần mục điểm ý nhóm".split())
 _SPAN_OF_TIME = _COUNTING | frozenset("giai đoạn năm từ trong 3 5 áp dụng cho ứng với tương".split())
 _OWNER = re.compile(rf"(?:do|của)\s+(?:các\s+)?[{UPPER}]")
 _NO_NOUN = frozenset("so với và là trong trên của thì cho đã được".split())
 _GROUPS = frozenset("đội tổ nhóm đoàn cặp lượt đợt hộ".split())
 _ABOUT_IT = 0.7  # of the pairs of syllables behind an ordinal that the statement has which it numbers
+_TOLD_OF, _SOME = 0.75, 5  # or of the words, in any order, where there are more than some
 _PARTS = re.compile(r",(?!\d)|;|\bvà\b")
 _TERM = re.compile(r"(?:khóa|khoá|nhiệm kỳ)\s+$")
 
@@ -157,8 +159,13 @@ def numbers_the_same(clause: Clause, fact: Fact, source: Clause, theirs: Fact) -
     if mine:
         return bool(other) and other[-1] in mine
     line = f" {' '.join(token.key for token in tokenise(source.before + source.text + source.after))} "
-    pairs = [(left, right) for left, right in zip(clause.words, clause.words[1:], strict=False) if right.start == left.end + 1]
-    return not other and sum(f" {left.key} {right.key} " in line for left, right in pairs) >= _ABOUT_IT * len(pairs)
+    if other:
+        return False
+    without = {*neutral(clause.words)}
+    told = [token for token in clause.words if token not in without and token.key not in passed]
+    pairs = [(left.key, right.key) for left, right in zip(told, told[1:], strict=False) if right.start == left.end + 1]
+    in_order = sum(f" {left} {right} " in line for left, right in pairs) >= _ABOUT_IT * len(pairs)
+    return in_order or len(told) > _SOME and sum(f" {token.key} " in line for token in told) >= _TOLD_OF * len(told)
 
 
 def _before(text: str, at: int, passed: frozenset[str]) -> list[str]:

@@ -55,6 +55,7 @@ _ONE = re.compile(r"(?:(?<!\w)(?:có|chỉ|còn|mới|đúng|thêm|đủ|gồm|c
 _ONE_OF = re.compile(rf"{COUNTABLE.pattern}|\s+(?:bậc|hạng|ngày|buổi|tuần|điểm)(?!\w)")
 _IS = re.compile(r"[^,;.]{0,60}\slà\s")  # "có một nội dung là …": one of several
 _YEAR_BEFORE = re.compile(r"(?<!\w)năm\s+$")
+_HORIZON_BEFORE = re.compile(r"(?<!\w)tầm nhìn (?:đến |tới )?$")
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,16 @@ def facts(text: str) -> tuple[Fact, ...]:
         take("date", date, start, end)
     for words, start, end in spelled.vague("".join(low)):
         take("vague", (words,), start, end)
-    for number, start, end in spelled.amounts("".join(low), _UNIT):
-        named = _YEAR_BEFORE.search("".join(low), 0, start) if 1900 <= number < 2100 else None
-        if named:
-            take("year", (int(number),), named.start(), end)
+    for least, most, start, end in spelled.amounts("".join(low), _UNIT):
+        before, years = "".join(low[:start]), 1900 <= least <= most < 2100
+        if years and (named := _YEAR_BEFORE.search(before)):
+            take(*(("year", (int(least),)) if least == most else ("period", (int(least), int(most)))), named.start(), end)
+            continue
+        if years and least == most and _HORIZON_BEFORE.search(before):
+            take("year", (int(least),), start, end)
             continue
         unit = re.match(rf"\s*({_UNIT})(?![^\W\d_])", text[end:].lower())
-        take("figure", (number, number), start, end + (unit.end() if unit else 0), _UNITS[unit[1]] if unit else "")
+        take("figure", (least, most), start, end + (unit.end() if unit else 0), _UNITS[unit[1]] if unit else "")
     for match in _PERIOD.finditer("".join(low)):
         take("period", (int(match["from"]), int(match["to"])), *match.span())
     for match in _PART_OF_YEAR.finditer("".join(low)):

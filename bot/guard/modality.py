@@ -43,14 +43,14 @@ _KEPT_BY = {
     "future": (_SAID_BY["future"], _AIMING, _GUESSING, _ASKING, _words(r"mục đích|nhằm|để")),
     "asked": (_ASKING, _AIMING, _SAID_BY["future"], _SAID_BY["expected"]),
 }
-_MENTIONED = _words(r"được nêu|nêu tên|nêu rõ|nhắc tên|nhắc đến|nhắc tới|đề cập|được kể")  # what a text only names, it neither plans nor has done
+_MENTIONED = _words(r"được nêu|nêu (?:ra )?(?:tên|rõ|quan điểm|yêu cầu)|nhắc tên|nhắc đến|nhắc tới|đề cập|được kể")  # what a text only names, it neither plans nor has done
 _GIVEN = _words(r"chỉ đạo|phân công|trách nhiệm")  # what is given to somebody to do is kept as that too
 # What makes a thing only wanted or expected where the source has it done.
 _UNREAL = _words(r"phấn đấu|đặt (?:ra )?(?:mục|chỉ) tiêu|hướng (?:tới|đến)|dự kiến|dự báo|sẽ|đề nghị|đề xuất|kiến nghị|yêu cầu|cần(?! thiết)|(?<!không )(?<!chưa )phải(?! chăng)")
 _GIVEN_THAT = _words(r"điều kiện|nếu|khi|trường hợp")
 _REAL = _words(r"đã(?! (?:đề ra|đặt ra|nêu|có sẵn)(?!\w))|vừa|hoàn thành việc|xong")
 # Degrees: what takes something back, and what leaves nothing to be taken back.
-_WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần")
+_WEAK = _words(r"tương đối|bước đầu|ban đầu|cơ bản|phần nào|ít nhiều|dần|một phần(?! trăm)")
 _STRONG = _words(r"hoàn toàn|tuyệt đối|vượt bậc|vượt trội|xuất sắc|triệt để|toàn bộ|tất cả|mọi|đúng|chính xác|chính thức|chắc chắn|dứt khoát|duy nhất|cả (?:tháng|năm|ngày|tuần|quý|huyện|tỉnh|xã|khu|thành phố)|hoàn thành|hoàn tất|ra quyết định|buộc|ngay lập tức|lập tức|cuối cùng|đầu tiên|lần đầu|(?<!người )(?<!lãnh đạo )đứng đầu|dẫn đầu|vượt|bất kể|bất cứ|bất kỳ|vĩnh viễn|trọn vẹn|(?:cao|lớn|nhiều|nhanh|mạnh|tốt|quan trọng|thấp|nhỏ|ít) nhất")
 # What says no less than a strong word.
 _NOT_WHOLLY = re.compile(r" (?:không|chưa) (?:\S+ ){0,12}?(?P<wholly>duy nhất|hoàn toàn|toàn bộ|tất cả|nhất thiết) ")
@@ -69,7 +69,7 @@ _ENTAILED_BY = {
 _OPENED, _OPENED_BY = re.compile(r" (?:để|nhằm) (?:\S+ ){0,10}?có thể | có thể (?:bị|được) xem xét "), _words(r"để|nhằm|xem xét")
 _BEHIND = ("dần", "phần nào", "ít nhiều", "một phần", "bước đầu", "ban đầu")  # stand behind what they weaken, too
 # What leaves it to somebody, or to a case.
-_OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định| ra)|nếu(?! (?:tính|xét|so|nhìn) )|tùy|tuỳ|khuyến khích|một phần|tự nguyện|có thể|không bắt buộc")
+_OPTIONAL = _words(r"chỉ(?! số| tiêu| đạo| thị| dẫn| huy| rõ| định| ra)|nếu(?! (?:tính|xét|so|nhìn) )|tùy|tuỳ|khuyến khích|một phần(?! trăm)|tự nguyện|có thể|không bắt buộc")
 # What undoes a thing without a "không".
 _ENDING = _words(r"thôi(?! thúc)|ngừng|dừng(?! (?:lại )?ở (?:mức|yêu cầu|bước|\d))|mất|chấm dứt|bãi bỏ|hủy bỏ|huỷ bỏ|xóa bỏ|từ chối|bác bỏ|hoãn|đình chỉ|thất bại|cấm|thay cho|thay thế|thay bằng")
 _PLANNED = ("goal", "future", "asked")
@@ -80,6 +80,7 @@ _BOUND = re.compile(rf"(?<!\w)(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>k
 _NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng|chớ|đừng|tránh|cấm|ngăn|ngăn ngừa|chống|hạn chế|thiếu|bất khả|đưa ra ngoài|loại khỏi")
 _STRICT_NEGATION = _words(r"không(?! gian| khí| quân| chỉ| những| ngừng| chuyên)|chưa|chẳng")
 _SAME = (
+    (r"không (?=trăm )", ""),  # of a number
     (r"toàn bộ(?= (?:hệ thống|nước|tỉnh|thành phố|huyện|xã|bộ máy) )", "cả"),
     (r"không (?:có (?:gì )?)?(?:thay )?đổi", "giữ nguyên"), (r"hàng không", "sân bay"), (r"(?<= )vừa (\D*?)(?<= )vừa(?= )", r"\1"),
     (r"(?<=chưa )xong(?= )", "hoàn thành"), (r"không quá(?= ngày \d)|(?:muộn|chậm) nhất(?: là)?(?: vào| đến)?", "chậm nhất"),

@@ -15,8 +15,10 @@ _SCALE = "|".join(("trăm", *_SCALES))
 # "năm" is five within a number, and a year behind one: "hai trăm năm" are years.
 _FIVE = rf"năm(?= (?:{_SCALE}|mươi|chục|phần trăm)(?!\w))|(?<=linh )năm|(?<=lẻ )năm|(?<=phẩy )năm"
 _DIGIT = rf"(?:{'|'.join(word for word in _DIGITS if word != 'năm')}|(?<=mươi )tư|(?<=linh )tư|(?<=lẻ )tư|{_FIVE}|không(?= trăm))"
-_RUN = re.compile(rf"(?<![\w/.,-])(?:{_DIGIT}|mười)(?: (?:{_DIGIT}|mười|mươi|chục|{_SCALE}|linh|lẻ|phẩy|rưỡi))*(?![^\W_])")
+_WORDS = rf"(?:{_DIGIT}|mười)(?: (?:{_DIGIT}|mười|mươi|chục|{_SCALE}|linh|lẻ|phẩy|rưỡi))*(?![^\W_])"
+_RUN = re.compile(rf"(?<![\w/.,-])(?P<low>{_WORDS})(?: (?:đến|tới) (?P<high>{_WORDS}))?")
 _LARGE = re.compile(rf"(?<!\w)(?:{_SCALE}|chục|phẩy|rưỡi)(?!\w)")
+_SCALED = re.compile(rf"(?:{'|'.join(_SCALES)})(?: (?:{'|'.join(_SCALES)}))*$")  # the scales that an amount ends in
 _VAGUE = re.compile(rf"(?<!\w)(?:(?:một )?(?:vài(?! (?:chục|{_SCALE}))|dăm ba|đôi ba|dăm(?! (?:chục|{_SCALE})))|(?:nửa|non) (?:{_SCALE})(?: (?:{_SCALE}))*|trăm rưỡi|(?:hàng|vài|mấy|nhiều|cả|dăm) (?:chục|{_SCALE}|tá)(?: (?:{_SCALE}))*|(?<=đạt )(?:{_SCALE})(?: (?:{_SCALE}))*|(?<=ước )(?:{_SCALE})(?: (?:{_SCALE}))*)(?!\w)")
 _PARTS = "hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
 _SHARE = re.compile(
@@ -30,12 +32,17 @@ _MONTH_ALONE = "|".join(name for name in _MONTH.split("|") if name not in ("mộ
 _CALENDAR = re.compile(rf"(?<!\w)ngày (?:(?:mùng|mồng) )?(?P<before>(?:(?:{_DAY}|\d{{1,2}})(?:,| và| đến) (?:ngày )?)*)(?P<day>{_DAY}|\d{{1,2}}) tháng (?P<month>{_MONTH}|\d{{1,2}})(?:,? năm (?P<year>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<alone>{_MONTH_ALONE})(?! lần)(?:,? năm (?P<of>\d{{4}}))?(?!\w)|(?<!\w)tháng (?P<dated>một|năm) năm (?P<then>\d{{4}})(?!\d)")
 
 
-def amounts(low: str, unit: str) -> Iterator[tuple[Decimal, int, int]]:
-    """(value, start, end) of each amount of a text in small letters that is spelled with a scale, a fraction, or before a `unit` (a pattern)."""
+def amounts(low: str, unit: str) -> Iterator[tuple[Decimal, Decimal, int, int]]:
+    """(least, most, start, end) of each amount of a text in small letters that is spelled with a scale, a fraction, or before a `unit` (a pattern)."""
     for match in _RUN.finditer(low):
         measured = re.match(rf"\s*(?:{unit})(?![^\W\d_])", low[match.end() :])
-        if measured or _LARGE.search(match.group()):
-            yield value(match.group()), *match.span()
+        if not measured and not _LARGE.search(match.group()):
+            continue
+        most = value(match["high"] or match["low"])
+        least = value(match["low"])
+        if match["high"] and not _SCALED.search(match["low"]) and (scaled := _SCALED.search(match["high"])):
+            least *= value(f"một {scaled.group()}")  # "một trăm sáu mươi đến một trăm sáu mươi hai triệu"
+        yield least.normalize(), most, *match.span()
 
 
 def value(words: str) -> Decimal:
