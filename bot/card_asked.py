@@ -13,6 +13,7 @@ from .lexicon import STOP
 from .outline import Proven, sentence_at
 from .own_places import of_another_place
 from .question import Question
+from .titles import of_another_office
 
 _TYPES = TYPES.lower()
 # Card fields by how people ask for them; the first that fits is meant.
@@ -66,6 +67,8 @@ def card_field(question: Question, document: Document) -> tuple[str, Proven | No
             if field is None and name in _TOLD_ELSEWHERE:
                 return None
             if field is None or field.start is None or field.end is None:
+                return name, None
+            if name == "người ký" and of_another_office(question.restored, document.text, (field.start, field.end)):
                 return name, None
             start, end = sentence_at(document, field.start)
             proof = (start, max(end, field.end))

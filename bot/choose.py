@@ -19,7 +19,11 @@ _BESIDE, _BESIDE_TIME = 0.5, 0.3
 KEY_WORDS = 3  # syllables with content from which key words are taken for a question
 _SURE = 0.35  # nearness from which a few key words are taken to ask for the figure beside them
 _FROM_TO = re.compile(r"(?<!\w)từ năm (?:nào|bao nhiêu|mấy) (?:đến|tới) năm (?:nào|bao nhiêu|mấy)")
+_FROM_DAY_TO = re.compile(r"(?<!\w)từ (?:hôm|ngày|tháng|lúc|khi|giờ|mấy|bao)(?: (?:nào|mấy|giờ|bao nhiêu))* (?:đến|tới)(?: hết)? (?:hôm|ngày|tháng|lúc|khi|giờ|mấy|bao)(?!\w)")
 _PERIOD = re.compile(r"\d{4}\s?[-–]\s?\d{4}")
+# "Bao lâu kiểm tra một lần" is answered by how often, not by how long.
+HOW_OFTEN = re.compile(r"(?<!\w)(?:bao lâu|mấy (?:ngày|tuần|tháng|năm|quý)|bao nhiêu (?:ngày|tuần|tháng|năm))(?!\w).*(?<!\w)(?:một|1) (?:lần|kỳ)(?!\w)")
+OFTEN = re.compile(r"(?<!\w)(?:lần|mỗi|hằng|hàng|định kỳ|kỳ)(?!\w)", re.I)
 _MEASURED = re.compile(r"(?:tổng )?(?:vốn|thu|chi|tiền|kinh phí|ngân sách|nợ|dư nợ|doanh thu|kim ngạch|giá trị)(?!\w)")  # not counted
 _HOW_MANY = re.compile(r"(?<!\w)(?:bao nhiêu|mấy)(?!\w)")
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|với (?:tinh thần|sự|quyết tâm|nỗ lực))\s")
@@ -51,7 +55,7 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
         case "quantity":
             return _figure(question, text, match)
         case "time":
-            candidates = _named_first(low, text, spans.times(text))
+            candidates = [one for one in _named_first(low, text, spans.times(text)) if not HOW_OFTEN.search(low) or OFTEN.search(text, *one)]
         case "order":
             candidates = _named_first(low, text, spans.orders(text))
         case "person":
@@ -209,10 +213,18 @@ def _tail(text: str, figure: Span, figures: list[Span]) -> int:
     return figure[1] + cut.start() if cut else following
 
 
+def _from_to(text: str, found: list[Span]) -> list[Span]:
+    """Two times with "đến" between and "từ" before, as one span."""
+    pairs = ((left, right) for left, right in zip(found, found[1:], strict=False) if re.fullmatch(r"\s+(?:đến|tới)(?: hết)?\s+(?:hết )?", text[left[1] : right[0]]))
+    return [(begin.start(), right[1]) for left, right in pairs if (begin := re.search(r"(?<!\w)từ (?:ngày |tháng |năm )?$", text[: left[0]], re.I) or re.search(r"(?<!\w)từ $", text[: left[0]], re.I))]
+
+
 def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:
     """Of several times or ordinals, those that begin as the question names them ("giai đoạn nào")."""
     if _FROM_TO.search(low):
         return [span for span in found if _PERIOD.search(text, *span)]
+    if _FROM_DAY_TO.search(low) and (both := _from_to(text, found)):
+        return both
     for word in ("giai đoạn", "nhiệm kỳ", "khóa", "đại hội", "thứ", "lần", "ngày", "tháng", "quý", "năm", "số"):
         if re.search(rf"(?<!\w){word} (?:thứ )?(?:nào|mấy|bao nhiêu)", low):
             period = word in ("giai đoạn", "nhiệm kỳ")

@@ -1,6 +1,7 @@
 """What a question takes for true and a sentence does not bear out: a near miss is a refusal."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from index.card import TYPES
@@ -17,9 +18,9 @@ from .levels import levels_against
 from .numbers import counted_otherwise, counts_in, numbers_in, ordinals_missing
 from .otherwise import told_otherwise
 from .own_places import own_places
-from .places import WHOLE_COUNTRY, places_in
+from .places import WHOLE_COUNTRY, places_in, places_named
 from .question import Question
-from .ranges import within
+from .ranges import about, within
 from .sentence import COMPARES, Sentence, unnumbered, without_compared, years_in
 from .spans import FIELD, spoken_of, without_dates
 
@@ -31,6 +32,8 @@ _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
 _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp", "nộp trực tuyến", "họp trực tiếp", "họp trực tuyến", "tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
 _DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to the tokeniser
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])")
+_SECTION = re.compile(r"(?<!\w)(điều|khoản|mục|phần|chương|phụ lục|điểm)\s+$")
 _OLD = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) cũ\b")
 _THIS_ONE = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) này (?:có hiệu lực|được ban hành)\b")
 _IN_EFFECT = re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng|bãi bỏ|thay thế|giá trị|thời hạn|hạn|hết hạn)(?!\w)")
@@ -60,6 +63,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     asked, said = _plain(question.restored), _plain(sentence.text)
     against = _years_against(question, sentence, context)
     numbers = numbers_in(sentence.tokens) | {key for key in context if key[0].isdigit()} | _numbers_of(without_dates(card_text(sentence.document)))
+    headings = sentence.document.section_path(sentence.start)
+    path = [unnumbered(title) for title in headings]
     settles = question.kind.name == "yesno"  # there a figure is what is asked about
     each = _EACH.search(question.restored)
     counts = question.kind.count  # in the question's first such number
@@ -74,9 +79,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         inside = within(question.restored, token.start, token.end, sentence.text) if token.kind == "number" else None
         if inside and (question.kind.name in ("person", "body", "place") or question.kind.name == "thing" and " nào" in asked):
             inside = None  # who has 20 is not who may have up to 30
-        if inside is False or inside is None and not _stands(token, question.restored, sentence, numbers):
+        if inside is False or inside is None and not _stands(token, question.restored, sentence, numbers, headings):
             against.append(token.text)
-    path = [unnumbered(title) for title in sentence.document.section_path(sentence.start)]
     around = " ; ".join((card_text(sentence.document), *path))
     before = " ".join(token.text for token in sentence.before)
     against += ordinals_missing(asked, counts_in((*sentence.before, *sentence.tokens)) | _counts_of(around))
@@ -84,7 +88,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against += counted_otherwise(asked, said)
         against += told_otherwise(asked, said, figure=question.kind.name == "quantity")
     if question.kind.name != "time" and not settles:
-        against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(said)} {_months(said)} " and not _of_each(match.group(), said)]
+        when = said if _PART_OF_YEAR.search(_halves(said)) else f"{said} {_plain(' ; '.join(path))}"  # of a section's part of a year is what says no other
+        against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(when)} {_months(when)} " and not _of_each(match.group(), said)]
     if re.search(r"(?<!\w)hiệu lực(?!\w)", asked) and not settles and not _IN_EFFECT.search(said):
         against.append("hiệu lực")
     against += _of_another_office(asked, said, f"{around} {before}") if question.kind.name not in ("body", "person", "yesno") else ()
@@ -94,8 +99,8 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         against.append("cũ")
     folded = fold(asked)
     whole = _folded(sentence.document.named)
-    if any(place not in whole for place in places_in(folded)):
-        against += [place for place in places_in(_without_own(folded, sentence.document)) if place not in whole]
+    if unknown := [place for place in places_named(question.restored) if place not in whole]:
+        against += [place for place in places_in(_without_own(folded, sentence.document)) if place in unknown]
     if (whole_country := WHOLE_COUNTRY.search(folded)) and not WHOLE_COUNTRY.search(fold(said)):
         against.append(whole_country.group())
     if question.kind.name not in ("person", "body", "position"):  # there the other level may be the answer
@@ -180,7 +185,7 @@ def _of_each(counted: str, said: str) -> bool:
 
 def _months(said: str) -> str:
     """The months of the days that are told in figures: 23/11/2023 is in "tháng 11"."""
-    found = re.findall(r"(?<!\d)\d{1,2}/(\d{1,2})/\d{4}(?!\d)|ngày \d{1,2}/(\d{1,2})(?![\d/])", said)
+    found = re.findall(r"(?<!\d)\d{1,2}/(\d{1,2})/\d{4}(?!\d)|ngày \d{1,2}/(\d{1,2})(?![\d/])|(?<![\d/])(\d{1,2})/(?:19|20)\d\d(?!\d)", said)
     return " ".join(f"tháng {int(month)}" for months in found for month in months if month)
 
 
@@ -255,21 +260,33 @@ def denied_otherwise(question: Question, text: str) -> str | None:
     return next((word for word, denied in _DENIES if re.search(rf"\b{word}\b", low) and re.search(denied, asked) and not re.search(rf"\b{word}\b", asked)), None)
 
 
-def _stands(token: Token, asked: str, sentence: Sentence, numbers: set[str]) -> bool:
+def _stands(token: Token, asked: str, sentence: Sentence, numbers: set[str], headings: Sequence[str]) -> bool:
     """Whether a number, date or code of the question `asked` stands in the sentence (or the card)."""
     if token.key in numbers:
         return True
     if _DATED.fullmatch(token.text) and re.search(rf"(?<!\d){token.text}(?!\d)", sentence.text):
         return True  # the last of several months: "Tháng 7 - 10/2025"
-    if token.kind == "date" or _DATED.fullmatch(token.text):
-        mine = [fact for fact in facts(f"{'tháng' if token.text.count('/') == 1 else 'ngày'} {token.text}") if fact.kind == "date"]
-        if any(fact.agrees(other) for fact in mine for other in facts(sentence.text)):
+    if token.kind == "date" or _DATED.fullmatch(token.text) or _DAY.fullmatch(token.text):
+        mine = [fact for fact in facts(f"{'tháng' if _DATED.fullmatch(token.text) else 'ngày'} {token.text}") if fact.kind == "date"]
+        told = [*facts(sentence.text), *(fact for heading in headings for fact in facts(heading))]
+        if any(fact.agrees(other) for fact in mine for other in told):
             return True
-    if scale := _SCALED.match(asked, token.end):
-        mine = [fact for fact in facts(asked[token.start : scale.end()]) if fact.kind == "figure"]
-        if any(fact.agrees(other) for fact in mine for other in facts(sentence.text)):
-            return True  # "5 triệu" is 5.000.000 đồng
+    if (section := _SECTION.search(asked[: token.start].lower())) and _is_section(section.group(1), token.key, sentence, headings):
+        return True
+    scale = _SCALED.match(asked, token.end)
+    mine = [fact for fact in facts(asked[token.start : scale.end() if scale else token.end]) if fact.kind == "figure"]
+    theirs = [fact for fact in facts(sentence.text) if fact.kind == "figure"]
+    if scale and any(fact.value == other.value for fact in mine for other in theirs):
+        return True  # "5 triệu" is 5.000.000 đồng
+    if mine and about(asked[: token.start], mine[0].value[0], [other.value[0] for other in theirs]):
+        return True
     if _YEARS.match(asked, token.end) and _ALL_OF.search(asked[: token.start]) and any(int(end) - int(begin) + 1 == int(token.key) for begin, end in _PERIOD.findall(sentence.text) if token.key.isdigit()):
         return True  # "cả 5 năm" is "giai đoạn 2026 - 2030"
     # "143" for 143-KL/TU
     return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)
+
+
+def _is_section(style: str, number: str, sentence: Sentence, headings: Sequence[str]) -> bool:
+    """Whether a sentence stands under "Điều 6", or "1." where a khoản or mục is asked of."""
+    marks = [*headings, sentence.text]
+    return any(re.match(rf"\W*(?:{style}\s+)?{re.escape(number)}[.) :]", mark, re.I) for mark in marks)

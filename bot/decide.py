@@ -19,17 +19,18 @@ from .enumerations import trim
 from .extent import extent
 from .foreign import NUMBER, foreign
 from .guard.modality import aims
+from .lexicon import synonyms
 from .matching import Matcher
 from .measures import only_added
 from .members import bodies_alone, counted_alone, counted_before, members
-from .neighbours import asked_beside, named_elsewhere, told_of_others
+from .neighbours import asked_beside, named_elsewhere, told_of_a_part, told_of_others
 from .question import Question
 from .reader import Reading
 from .rerank import Pointed
 from .roles import performers, receivers
 from .sentence import Sentence
 from .spans import Span, bodies, without_dates
-from .titles import deputised
+from .titles import deputised, of_another_office
 from .wording import REASON, better_by_rule, completed, fuller, gives_reason, in_full, of_the_noun, share_for_amount
 
 # Log-odds from which the trained reader is believed, chosen on the dev split of the own questions and on held-out written
@@ -47,6 +48,7 @@ _AS_LIKELY = 1.0  # below the likeliest
 _FOLLOW_UP = 0.5  # more for a question that is only half there
 _DOUBTED = 3.0  # where they miss a word that denies (of a reason or a way), gives a reason or counts, of which they know but few
 _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as one that says what for begins
+_PLANNED = re.compile(r"(?<!\w)(?:dự kiến|theo phương án|sẽ)(?!\w)", re.I)
 _BESIDE = 60  # characters
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
 _MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio tieng phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
@@ -175,11 +177,11 @@ def _of_those_asked(question: Question, reading: Reading) -> Reading:
 def _of_another(question: Question, reading: Reading) -> bool:
     """Whether the words that would answer are said of another year, count what is not asked, or name a deputy where the head is asked for."""
     text, first = reading.sentence.document.text, reading.spans[0]
-    if question.kind.name == "quantity" and (told_of_others(question, reading.sentence, first) or named_elsewhere(question, reading.sentence, first) or only_added(question, text, (reading.sentence.start, reading.sentence.end), first)):
+    if question.kind.name == "quantity" and (told_of_others(question, reading.sentence, first) or named_elsewhere(question, reading.sentence, first) or told_of_a_part(question, reading.sentence, first) or only_added(question, text, (reading.sentence.start, reading.sentence.end), first)):
         return True
     if of_another_step(question, text, first):
         return True
-    return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and deputised(question.restored, text, first)
+    return of_another_year(question, reading.sentence, first) or question.kind.name == "person" and not question.kind.many and (deputised(question.restored, text, first) or of_another_office(question.restored, text, first))
 
 
 def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading | None:
@@ -188,7 +190,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     held = _held(matcher, pointed.hit.passage.document_id, [pointed.span])
     matches = [matcher.match(question, one) for one in held]
     against = {one for match in matches for one in match.against}
-    if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) or _FOR.match(one.text) for one in held):  # a result is no goal
+    if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) or _FOR.match(one.text) or _PLANNED.search(one.text) for one in held):  # a result is no goal
         return None
     text = held[0].document.text
     piece = text[slice(*pointed.span)]
@@ -246,7 +248,9 @@ def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:
 
 def _counted(question: Question, held: list[Sentence]) -> bool:
     """Whether some word of what is counted stands there; what is only a measure ("bao nhiêu tiền", "mấy hôm") may be called otherwise."""
-    noun = {token.folded for token in tokenise(question.kind.noun)} - _MEASURES
+    named = tuple(token.key for token in tokenise(question.kind.noun))
+    alike = [word for length in range(1, len(named) + 1) for other in synonyms().get(named[:length], ()) for word in other]
+    noun = {token.folded for token in tokenise(" ".join((*named, *alike)))} - _MEASURES
     return not noun or any(token.folded in noun for one in held for token in tokenise(one.text))
 
 

@@ -33,6 +33,7 @@ bổ nhiệm|điều động|phân công
 bố trí|phân bổ|cân đối|bảo đảm|đảm bảo
 chấm điểm|đánh giá|xếp loại
 chất vấn|hỏi
+lấy ý kiến|hỏi ý kiến|xin ý kiến|tham khảo ý kiến|tham vấn
 chỉ đạo|điều hành|yêu cầu|lãnh đạo|quản lý
 chủ trì|điều hành|chủ tọa|chủ toạ|làm chính|đứng ra chủ trì|đầu mối|chịu trách nhiệm chính
 công khai|công bố|đọc|đăng|đăng tải|thông báo|niêm yết

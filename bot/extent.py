@@ -5,6 +5,7 @@ import re
 from index.text.normalise import LOWER, UPPER
 from index.text.syllables import tokenise
 
+from .cells import below
 from .members import name_alone
 from .question import Question
 from .roles import with_office
@@ -17,11 +18,13 @@ _GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh|ti
 _HEDGE = re.compile(r"(?<!\w)(?:từ|trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+$", re.I)
 _SOON = re.compile(r"(?<!\w)(?:ngay|chậm nhất(?: là)?|muộn nhất(?: là)?|sớm nhất(?: là)?)\s+$", re.I)
 _RANGE = re.compile(r"\s*(?:đến|lên|xuống|tới|còn|–|-)(?!\w)")
+_COLUMN_END = re.compile(r"[^\w():;]*\):?")
 _COLUMN_ENDS = re.compile(r"[^():;]*\):\s+")
 _TASKS = re.compile(r"(?:(?:đôn đốc|giao cho|giao|yêu cầu|đề nghị|chỉ đạo|phối hợp với|cùng với|cùng|với|do|bởi|mời|thuê)\s+)+", re.I)
 _OBJECT = re.compile(r"(?<!\w)(?P<verb>tránh|ngăn|chống|khắc phục|hạn chế|tháo gỡ) (?:cái |chuyện |việc |điều |những |tình trạng |khó khăn )*gì[\s?.]*$")
 _BEFORE = 30  # characters in which a word before an answer stands
 _JOINS = re.compile(r"\s*(?:đến|tới|và|hoặc|hay|nếu|khi|sau|trước|kể|,? ?(?:ngày|tháng|quý|năm)|[-–/;(])", re.I)
+_SETTLES_ALONE = re.compile(r"(?:có|không|chưa|được|phải|bị|cần)(?: (?:được|phải|bị|cần))?", re.I)
 _MUCH = 40  # characters behind a time that tell of it
 _PLACE = re.compile(rf" [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+(?! [{UPPER}])")
 _CLOSES = re.compile(r"[^()]*\)")
@@ -40,11 +43,21 @@ def extent(question: Question, text: str, span: Span) -> Span:
         span = _body_alone(text, span)
     if question.kind.name in ("body", "thing"):
         span = _with_place(text, span)
+    if question.kind.name == "yesno" and _SETTLES_ALONE.fullmatch(text, *span):
+        span = _clause_of(text, span)
     if question.kind.name == "time" and (soon := _SOON.search(text, max(0, span[0] - _BEFORE), span[0])):
         span = (soon.start(), span[1])
     if question.kind.name == "time" and not question.kind.many:
         span = _times_alone(text, span)
     return name_alone(text, with_office(text, span)) if question.kind.name == "person" and not question.kind.many else span
+
+
+def _clause_of(text: str, span: Span) -> Span:
+    """The clause, up to the next comma or semicolon on each side, that a lone "không" stands in: that alone tells nothing."""
+    begin = max((match.end() for match in re.finditer(r"[,;:.\n]\s*", text[: span[0]])), default=0)
+    end = re.compile(r"[,;.\n]").search(text, span[1])
+    stop = end.start() if end else len(text)
+    return begin, text.find("”", stop) + 1 or stop if text.count("“", begin, stop) > text.count("”", begin, stop) else stop
 
 
 def _with_place(text: str, span: Span) -> Span:
@@ -55,7 +68,11 @@ def _with_place(text: str, span: Span) -> Span:
 
 
 def _in_its_cell(text: str, span: Span) -> Span:
-    """Without the end of the column's name before a cell of a table: "%): 17,5"."""
+    """Without the end of the column's name before a cell of a table: "%): 17,5"; of "%)" alone the cell."""
+    if _COLUMN_END.fullmatch(text, *span):
+        begin, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
+        start, stop = below(text[begin : end if end >= 0 else len(text)], (span[0] - begin, span[1] - begin))
+        return begin + start, begin + stop
     head = _COLUMN_ENDS.match(text, *span)
     return (head.end(), span[1]) if head and text[head.end() : span[1]].strip() else span
 

@@ -9,7 +9,7 @@ from index.text.normalise import LOWER, UPPER
 from index.text.numerals import WORDS
 from index.text.syllables import tokenise
 
-from .choose import unit_before
+from .choose import HOW_OFTEN, OFTEN, unit_before
 from .measures import of_another_measure
 from .question import Question
 from .roles import only_helps
@@ -48,6 +48,8 @@ def foreign(question: Question, text: str, span: Span) -> bool:
             return True
         case "quantity" if _date(piece) or _only_year(question) and unit_before(question) not in piece or of_another_measure(question, text, span):
             return True  # "Còn năm 2024?" after an amount of money asks for another
+    if kind.name == "time" and HOW_OFTEN.search(asked) and not OFTEN.search(piece):
+        return True
     wanted = {"open": _NAMES, "thing": _NAMES_WANTED}.get(kind.name)
     if wanted and wanted.search(asked) and not _named(text, span):
         return True

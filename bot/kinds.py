@@ -55,10 +55,11 @@ _NO_CONTACT = "ai|sao|nhằm gì|khi nào|bao giờ|thế nào|ra sao|(?:đơn v
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("contact", rf"^(?!.*\b(?:{_NO_CONTACT})\b)(?!.*\b(?:bao nhiêu|mấy|gì) (?!$)).*\b(?:số điện thoại|điện thoại (?:số )?(?:nào|mấy|bao nhiêu|gì)$|đường dây nóng|hotline|tổng đài (?:nào|số mấy|bao nhiêu|gì)|(?:gọi|liên hệ) số (?:nào|mấy|bao nhiêu|gì)|địa chỉ (?:email|e mail|thư điện tử|trang web|website)|(?:email|thư điện tử|trang web|website) (?:nào|gì|là gì))\b"),
+        ("contact", rf"^(?!.*\b(?:{_NO_CONTACT})\b)(?!.*\b(?:bao nhiêu|mấy|gì) (?!$)).*\b(?:số điện thoại|điện thoại (?:số )?(?:nào|mấy|bao nhiêu|gì)$|đường dây nóng|hotline|tổng đài (?:nào|số mấy|bao nhiêu|gì)|(?:gọi|liên hệ) số (?:nào|mấy|bao nhiêu|gì)|địa chỉ (?:email|e mail|thư điện tử|trang web|website)|(?:email|thư điện tử|trang web|website) (?:nào|gì|là gì)|(?:xin|cho) (?:\w+ )?(?:email|e mail|thư điện tử))\b"),
         ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích |cái |điều )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|\bnhờ (?:vào )?(?:đâu|gì|điều gì|cái gì|những gì|yếu tố nào)\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
+        ("time", r"\bmấy giờ\b(?! đồng hồ)"),
         ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
-        ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bmấy giờ\b(?! đồng hồ)|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
+        ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\b(?:lên|xuống|còn) mức (?:nào|mấy)\b|\bbao nhiu\b|(?<!bấy )\bnhiêu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b|^(?:ông|bà|đồng chí|đ/c|bác) (?:[^\W\d]+ ){1,4}(?:là|làm) gì\b"),
         ("manner", r"\b(?:đến|tới) đâu rồi\b|\b(?:làm|thực hiện|triển khai|tiến độ|giải quyết|xử lý)(?: được| đã)? (?:đến|tới) đâu\b"),
@@ -76,6 +77,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _FOLDED = (("quantity", re.compile(r"\bbao nhieu\b")), ("person", re.compile(r"\bai\b")), ("manner", re.compile(r"\bnhu the nao\b")))
 # A second word that is a verb or particle is no part of the counted noun ("huyện đạt", "xã được").
 _NO_NOUN = frozenset("đạt được bị có là đã sẽ đang vượt tăng giảm về của ở trong cho và với so theo để cần phải nào gì tại từ do nếu mà thì vậy hả không".split())
+_PARTICLES = frozenset("rồi vậy ạ nhỉ nhé thế đấy đây hả".split())  # "bao nhiêu ha rồi" counts hectares
 _PER = frozenset("một mỗi hằng hàng".split())  # "bao nhiêu một mét vuông": what for is no noun that is counted
 _LISTS_TOO = re.compile(r", ?(?:hãy |xin )?(?:kể ra|kê ra|kể tên|nêu tên|liệt kê)\b|, ?(?:và )?(?:tên |đó )?(?:là|gồm) (?:những )?(?:gì|nào)\b")  # "chia làm mấy nhóm, kể ra"
 # "Đơn vị nào giải ngân chậm thì bị gì?" asks what happens to it.
@@ -108,6 +110,8 @@ def kind_of(restored: str) -> Kind:
                 words = []
             # "bao nhiêu huyện đạt …": a verb or particle ends the noun
             words = words[: next((i for i, word in enumerate(words) if i and word in _NO_NOUN), len(words))]
+            while len(words) > 1 and words[-1] in _PARTICLES:
+                words = words[:-1]
             if name == "quantity" and not words and (number := _NUMBER_OF.search(text)):
                 words = number["noun"].split()
             if name == "quantity" and _LISTS_TOO.search(text):

@@ -125,6 +125,7 @@ kg|ký|ki lô gam
 giấy tờ|thành phần hồ sơ|hồ sơ gồm
 ki lô mét|cây số|km
 mét vuông|m2
+học sinh|em|cháu|học trò
 """
 
 

@@ -5,7 +5,7 @@
 
 import re
 
-from index.text.normalise import fold
+from index.text.normalise import LOWER, UPPER, fold
 from index.text.syllables import tokenise
 
 from .guard import counting
@@ -18,6 +18,7 @@ from .spans import Span, figures
 _MARK = re.compile(r"[,;]\s")
 _TELLS = re.compile(r"\d|(?<!\w)(?:giữ|tăng|giảm|không|đạt|đứng|xếp)(?!\w)")  # of a thing, not "Theo VNPT"
 _PART = re.compile(r"(?:,\s*)?trong (?:số )?đó(?!\w)", re.I)
+_WITH_FIGURE = re.compile(rf"(?P<name>[{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)?)(?: (?:là|có|được|đạt))? \d")  # a part, and how much of it
 _PER_HEAD = re.compile(r"(?<!\w)(?:đầu người|bình quân(?! (?:chung|cả|toàn|của|vùng)))(?!\w)", re.I)  # what is told of each is not told of all
 # Of what one clause says and another does not, these tell nothing apart.
 _JOINS = frozenset("trong đó có là và đã".split())
@@ -97,6 +98,19 @@ def named_elsewhere(question: Question, sentence: Sentence, span: Span) -> bool:
         return True  # "GRDP bình quân đầu người khoảng 160 triệu đồng" stands behind what GRDP grows by
     own, others = _names(home), set().union(*(_names(clause) for clause in _MARK.split(text) if clause.strip() not in home and _TELLS.search(clause)))
     return bool(named & others) and not named & own and bool(own - named)
+
+
+def told_of_a_part(question: Question, sentence: Sentence, span: Span) -> bool:
+    """Whether a part that the question names has a figure of its own in the sentence, and the one at `span` stands in another clause, which does
+    not name it: "Cửa Vọng đã sơ tán bao nhiêu người" of "dự kiến 9.650 người, gồm … và thị xã Cửa Vọng 3.450 người; đã sơ tán được 780 người"."""
+    text, at, asked = sentence.text, span[0] - sentence.start, fold(question.restored)
+    bounds = [0, *(match.end() for match in re.finditer(r";\s", text)), len(text)]
+    home = next(((begin, end) for begin, end in zip(bounds, bounds[1:], strict=False) if begin <= at < end), None)
+    every = list(_WITH_FIGURE.finditer(text))
+    named = [match for match in every if re.search(rf"(?<!\w){re.escape(fold(match['name']))}(?!\w)", asked)]
+    if any(match.start() <= at <= match.end() for match in every if match not in named) and named:
+        return True  # that of another part
+    return home is not None and any(not home[0] <= match.start() < home[1] and match["name"] not in text[slice(*home)] and match.start() > 0 for match in named)
 
 
 def _per_head(question: Question, home: str) -> bool:

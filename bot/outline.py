@@ -14,6 +14,7 @@ from index.text.syllables import tokenise
 from . import enumerations
 from .lexicon import STOP
 from .question import Question
+from .sentence import without_mark
 from .spans import Span
 
 _TYPES = TYPES.lower()
@@ -53,6 +54,7 @@ class Proven:
     proofs: tuple[Span, ...]
 
 
+_WITHIN = ("time", "quantity", "person", "body", "place", "contact", "yesno", "reason")  # kinds that ask for one thing in a section
 # A section that is asked about and does not stand in the document: a refusal.
 NOT_THERE = Proven(Document("", Path(), "", (), "", (), ()), (), ())
 _LONG = 1500  # characters of a section that are still given whole
@@ -76,6 +78,10 @@ def section_topics(question: Question, document: Document) -> Proven | None:
         section = _section_of(document, chain)
         if not section:
             return NOT_THERE
+        if question.kind.name in _WITHIN and len(sentence_spans(document.text, *_content(document, section))) > 1:
+            return None  # what it says of a time or a sum stands somewhere in it
+        if question.kind.many and len(listed := _items(document, section)) > 1:
+            return Proven(document, listed, (_whole(document, section),))
         if not _has_name(document, section) or not _SAYS_WHAT.fullmatch(_FRAME_OF_MARKER.sub(" ", low).strip()):
             return Proven(document, (_content(document, section),), (_whole(document, section),))
         # "Điều 7 nói gì?": its name, and the whole of it to read; "về vấn đề gì?": its name proves it.
@@ -142,6 +148,14 @@ def _has_name(document: Document, section: Section) -> bool:
     """Whether an Điều bears a name in its first line ("Điều 7. Giám sát"), and says more below."""
     begin, end = section.topic
     return section.style == "điều" and begin < end < section.end and document.text[end : section.end].lstrip(" .:").startswith("\n") and bool(document.text[end : section.end].strip(" .:\n"))
+
+
+def _items(document: Document, section: Section) -> tuple[Span, ...]:
+    """The paragraphs below a section's name that are numbered, each without its number."""
+    below = [one for one in document.paragraphs if section.topic[1] <= one.start < section.end]
+    items = [enumerations.trim(document.text, without_mark(document.text, (one.start, one.end), ())) for one in below]
+    numbered = bool(below) and all(item[0] > one.start for item, one in zip(items, below, strict=True))
+    return tuple(items) if numbered else ()
 
 
 def _content(document: Document, section: Section) -> Span:

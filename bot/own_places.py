@@ -12,7 +12,7 @@ from functools import lru_cache
 from index.documents import Document
 from index.text.normalise import LOWER, UPPER, fold, is_marked
 
-from .places import places_in
+from .places import places_in, places_named
 from .spans import people
 
 _LEVELS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
@@ -83,7 +83,7 @@ def of_another_place(question: str, document: Document) -> bool:
     """Whether a question names a place, or a body of one, that neither the document's title nor who issued it names."""
     told = fold(" ".join((document.title, _issuer(document), *(name for _, name in own_places(document)))))
     named = [fold(match["name"]) for match in _SOMEWHERE.finditer(question) if not any(start <= match.start("name") < end for start, end in people(question))]
-    return any(name not in told for name in (*named, *places_in(fold(question))))
+    return any(name not in told for name in (*named, *places_named(question)))
 
 
 def tells_of(document: Document, places: Iterable[str]) -> bool:

@@ -35,6 +35,7 @@ _TURNS = {"the": "thế", "vay": "vậy", "v": "vậy", "roi": "rồi"}
 _END = re.compile(r"(?:^|\s)(?:nào|nao|gì|gi|ai|đâu|dau|nhiêu|nhieu|sao|mấy|may|này|nay|chưa|chua|không|khong|ko|rồi|roi)(?: (?:phần trăm|phan tram|phan trăm|%|ngày|ngay|tháng|thang|năm|nam|lần|lan|giờ|gio|hôm|hom))* (?P<word>the|vay|v)[\s?.!]*$", re.I)  # behind a word that asks, and a unit
 _BA = frozenset("dinh vi to tri che be lan don dong".split())  # Ba Đình, Ba Vì, Ba Tơ, …: names of places
 _ONLY_DEED = re.compile(r"(?:thế |vậy |rồi )?(?:do |giao )?(?:cơ quan|đơn vị|bộ phận|tổ chức|sở|ban|ngành|phòng) nào(?: (?:được|là|sẽ|phải|đứng ra|có trách nhiệm))* (?:chủ trì|phối hợp|thực hiện|phụ trách|hướng dẫn|kiểm tra|giám sát|đôn đốc|tổng hợp|đảm nhiệm|tham gia)(?: (?:ạ|vậy|thế|nhỉ|đấy))?[\s?.]*")  # of what is not said
+_CONDITION = re.compile(r"(?<!\w)(?:nếu|mà không|mà chưa|không|chưa|quá|trễ)(?!\w).*(?<!\w)thì (?:sao|thế nào|ra sao|làm sao)(?!\w)")  # what then comes is asked, not what was asked before
 _ELLIPTIC = re.compile(r"^(?:còn|thế|vậy|rồi|thế còn|vậy còn|trong (?:số )?đó|con\b)|\b(?:đó|ấy|này|trên|kia)\b|\bthì sao\b")
 
 
@@ -81,7 +82,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
         else:
             before = [token for token in content_words(earlier, index.restorer) if not (years and _YEAR.fullmatch(token.text))]
             weighted += [(token, _EARLIER) for token in before if token.key not in {word.key for word in words}]
-            if kind.name in ("open", "manner") and len(words) <= 5 or kind.name == "quantity" and not kind.noun and ("bao nhiêu" not in restored or _only_of_plans(words)):
+            if kind.name in ("open", "manner") and len(words) <= 5 and not _CONDITION.search(restored.lower()) or kind.name == "quantity" and not kind.noun and ("bao nhiêu" not in restored or _only_of_plans(words)):
                 kind, inherits = kind_of(earlier), True
             if kind.name == "open" and all_figures(history[-1][1]):
                 kind, inherits = Kind("quantity"), True  # "Thu ngân sách năm 2023?" was answered by a figure

@@ -11,6 +11,7 @@ from index.search import Hit
 from index.text.syllables import tokenise
 
 from . import enumerations
+from .cells import asked_cell
 from .choose import choose
 from .matching import Match, Matcher
 from .nearness import Choice
@@ -79,6 +80,8 @@ def _read_sentence(question: Question, sentence: Sentence, match: Match, score: 
     if led and not _asks_of_items(question, sentence, [paragraph for _, paragraph in led]):
         members, paragraphs = zip(*led, strict=True)
         return Reading(sentence, members, ((sentence.start, sentence.end), *paragraphs), match, score + _NEAR_WEIGHT * _LED, True)
+    if cell := asked_cell(question, sentence):
+        return Reading(sentence, (cell,), ((sentence.start, sentence.end),), match, score + _NEAR_WEIGHT * _LED, True)
     choice = choose(question, sentence.text, match)
     if (heading := headed(question, sentence)) and (choice is None or not performers(question, sentence.text)):
         return Reading(sentence, (heading,), (heading, (sentence.start, sentence.end)), match, score + _NEAR_WEIGHT * _LED, True)

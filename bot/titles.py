@@ -4,13 +4,16 @@ import re
 
 from .spans import Span, bodies
 
+_OFFICES = r"chủ tịch|bí thư|giám đốc|thủ tướng|bộ trưởng|thứ trưởng|cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|chủ nhiệm|tổng biên tập|chánh|(?<!tăng )trưởng"
 _HEAD = re.compile(
     r"(?<!\w)(?P<deputy>phó\s+)?(?:(?:tổng|đội|tổ|trạm|thôn|khoa|phòng)\s+)?"
-    r"(?P<head>chủ tịch|bí thư|giám đốc|thủ tướng|bộ trưởng|thứ trưởng|cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|chủ nhiệm|tổng biên tập|chánh|(?<!tăng )trưởng)(?!\w)",
+    rf"(?P<head>{_OFFICES})(?!\w)",
     re.I,
 )
 # "Giám đốc là ai?", "Ai làm giám đốc?": who bears the office is asked, not who acts for its bearer.
 _WHO_IS = re.compile(r"(?<!\w)(?:là (?:ai|người nào|ông nào|bà nào|đồng chí nào)|(?:ai|người nào) (?:là|làm|giữ|đang giữ)|tên (?:là )?gì)(?!\w)", re.I)
+# "Ai là giám đốc …", "Hiệu trưởng … là ai": the office is asked of, not one that somebody else bears.
+_BEARS = re.compile(rf"(?<!\w)(?:ai|người nào|ông nào|bà nào)(?: (?:đang|hiện|hiện đang|từng))? (?:là|làm|giữ chức(?: vụ)?|giữ) (?:ông |bà |đồng chí )?(?:[^\W\d]+ ){{0,2}}?(?:{_OFFICES})(?!\w)|^(?:[^\W\d]+ ){{0,2}}(?:{_OFFICES})(?!\w).*(?<!\w)(?:là ai|là người nào|tên (?:là )?gì)(?!\w)", re.I)
 _REACH = 80  # characters beside a name in which its bearer's offices stand
 # Behind these an office is somebody else's; and how what follows a name tells of its bearer.
 _OTHERS = re.compile(r"\(|(?<!\w)(?:cho|thay|với|giao|cùng)(?!\w)")
@@ -27,6 +30,23 @@ def deputised(asked: str, text: str, span: Span) -> bool:
     if any(head != "trưởng" for head, _ in wanted) and _is_body(text[slice(*span)]):
         return True  # a unit may lead a "khối thi đua"; no school is a headmaster
     return any((head, deputy) not in held and (head, not deputy) in held for head, deputy in wanted)
+
+
+def of_another_office(asked: str, text: str, span: Span) -> bool:
+    """Whether `asked` asks who bears an office, and the document tells of the person at `span` others alone: "ai là giám đốc" of who leads the inspectors."""
+    if not _BEARS.search(asked):
+        return False
+    wanted = {head for head, _ in heads(asked)}
+    named = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(text[slice(*span)].strip())}(?!\w)", text)]
+    held = {head for one in named for head, _ in offices_beside(text, one) | _above(text, one)}
+    return bool(wanted and held) and not wanted & held
+
+
+def _above(text: str, span: Span) -> set[tuple[str, bool]]:
+    """The offices in the lines above a name that stands alone in its own, as below a paper."""
+    begin = text.rfind("\n", 0, span[0]) + 1
+    alone = not re.search(r"\w", text[begin : span[0]]) and not re.match(r"[^\n]*\w", text[span[1] :])
+    return heads(text[max(0, begin - _REACH) : begin]) if alone else set()
 
 
 def _is_body(piece: str) -> bool:

@@ -1,0 +1,85 @@
+"""Tables: a row is read as one line, "column: cell; column: cell"; which of its cells a question asks for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.text.syllables import tokenise
+
+from .lexicon import STOP
+from .question import Question
+from .sentence import Sentence
+from .spans import Span
+
+_LEVELS = re.compile(r"^(?:(?:ubnd|ủy ban nhân dân) )?(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|xã|phường|thôn|bản|trường|công ty)\s+", re.I)
+_TELLING = frozenset("đã phải sẽ còn mới thêm".split())  # what is done and what is to be done have a column each
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONEY = re.compile(r"(?<!\w)(?:đồng|triệu|tỷ|tỉ|tiền|kinh phí|vốn)(?!\w)", re.I)
+_SHARE = re.compile(r"%|(?<!\w)(?:tỷ lệ|tỉ lệ|phần trăm)(?!\w)", re.I)
+_LEAST_SYLLABLES = 2  # of a row's name: "Xã A" is found in any question
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A column's name and what stands below it in one row, in code points of the row."""
+
+    head: Span
+    value: Span
+
+
+def cells(row: str) -> Iterator[Cell]:
+    """The cells of a row, in order; what has no column's name is left out."""
+    at = 0
+    for part in re.split(r"(?<=\S)(?:; )", row):
+        head, named, _ = part.partition(": ")
+        if named and head.strip():
+            yield Cell((at, at + len(head)), (at + len(head) + 2, at + len(part)))
+        at += len(part) + 2
+
+
+def asked_cell(question: Question, sentence: Sentence) -> Span | None:
+    """The cell (code points of the document) that asks "how many" of the row that a question names: that whose column holds the most of its words."""
+    if question.kind.name != "quantity" or not is_row(sentence):
+        return None
+    row, asked = sentence.text, {token.folded for token in tokenise(question.restored)}
+    found = list(cells(row))
+    if not any(_names(row[slice(*cell.value)], question.restored) for cell in found):
+        return None
+    scored = [(*_fit(question, row[slice(*cell.head)], asked), cell) for cell in found if re.search(r"\d", row[slice(*cell.value)]) and _measures(question, row, cell)]
+    best, *others = sorted(scored, key=lambda one: one[:2], reverse=True) or [None]
+    if not best or not best[0] or any(other[:2] == best[:2] for other in others):
+        return None
+    start, end = best[2].value
+    return sentence.start + start, sentence.start + end
+
+
+def below(row: str, span: Span) -> Span:
+    """The cell below the column's name in which a span of a row lies: "%)" is no answer; else the span itself."""
+    return next((cell.value for cell in cells(row) if cell.head[0] <= span[0] and span[1] <= cell.head[1] + 1), span)
+
+
+def is_row(sentence: Sentence) -> bool:
+    """Whether a sentence is, or is part of, a row of a table."""
+    return sentence.document.paragraphs[sentence.document.paragraph_at(sentence.start) - 1].kind == "row"
+
+
+def _names(value: str, asked: str) -> bool:
+    """Whether a question names what stands in a cell, with its level or without."""
+    name = [token.folded for token in tokenise(_LEVELS.sub("", value)) if token.kind == "word"]
+    words = [token.folded for token in tokenise(asked)]
+    return len(name) >= _LEAST_SYLLABLES and any(words[at : at + len(name)] == name for at in range(len(words)))
+
+
+def _fit(question: Question, head: str, asked: set[str]) -> tuple[int, int]:
+    """How many words of a question a column's name holds, and how few others it has (below 0); none where it is of another year."""
+    years = set(_YEAR.findall(head))
+    if years and question.years and not years & question.years:
+        return 0, 0
+    words = {token.folded for token in tokenise(head) if token.key not in STOP or token.key in _TELLING}
+    return len(words & asked), -len(words - asked)
+
+
+def _measures(question: Question, row: str, cell: Cell) -> bool:
+    """Whether a cell is a share, or money, where one is asked for."""
+    told = row[cell.head[0] : cell.value[1]]
+    return bool(_SHARE.search(told) or not _SHARE.search(question.restored)) and bool(_MONEY.search(told) or not _MONEY.search(question.kind.noun))
