@@ -8,6 +8,7 @@ from index.text.syllables import tokenise
 
 from .lexicon import STOP
 from .question import Question
+from .ranges import within
 from .sentence import Sentence
 from .spans import Span
 
@@ -16,6 +17,9 @@ _TELLING = frozenset("đã phải sẽ còn mới thêm".split())  # what is don
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONEY = re.compile(r"(?<!\w)(?:đồng|triệu|tỷ|tỉ|tiền|kinh phí|vốn)(?!\w)", re.I)
 _SHARE = re.compile(r"%|(?<!\w)(?:tỷ lệ|tỉ lệ|phần trăm)(?!\w)", re.I)
+_COLUMN_END = re.compile(r"[^\w():;]*\):?")
+_COLUMN_ENDS = re.compile(r"[^():;]*\):\s+")
+_NUMBER = re.compile(r"(?<![\w./,-])\d[\d.,]*(?![\w/%-])")
 _LEAST_SYLLABLES = 2  # of a row's name: "Xã A" is found in any question
 
 
@@ -43,7 +47,7 @@ def asked_cell(question: Question, sentence: Sentence) -> Span | None:
         return None
     row, asked = sentence.text, {token.folded for token in tokenise(question.restored)}
     found = list(cells(row))
-    if not any(_names(row[slice(*cell.value)], question.restored) for cell in found):
+    if not any(_names(row[slice(*cell.value)], question.restored) or _covers(row[cell.head[0] : cell.value[1]], question.restored) for cell in found):
         return None
     scored = [(*_fit(question, row[slice(*cell.head)], asked), cell) for cell in found if re.search(r"\d", row[slice(*cell.value)]) and _measures(question, row, cell)]
     best, *others = sorted(scored, key=lambda one: one[:2], reverse=True) or [None]
@@ -53,9 +57,15 @@ def asked_cell(question: Question, sentence: Sentence) -> Span | None:
     return sentence.start + start, sentence.start + end
 
 
-def below(row: str, span: Span) -> Span:
-    """The cell below the column's name in which a span of a row lies: "%)" is no answer; else the span itself."""
-    return next((cell.value for cell in cells(row) if cell.head[0] <= span[0] and span[1] <= cell.head[1] + 1), span)
+def in_its_cell(text: str, span: Span) -> Span:
+    """Without the end of the column's name before a cell: "%): 17,5"; of "%)" alone the cell below it."""
+    if not _COLUMN_END.fullmatch(text, *span):
+        head = _COLUMN_ENDS.match(text, *span)
+        return (head.end(), span[1]) if head and text[head.end() : span[1]].strip() else span
+    begin, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
+    row = text[begin : end if end >= 0 else len(text)]
+    start, stop = next((cell.value for cell in cells(row) if cell.head[0] <= span[0] - begin and span[1] - begin <= cell.head[1] + 1), (span[0] - begin, span[1] - begin))
+    return begin + start, begin + stop
 
 
 def is_row(sentence: Sentence) -> bool:
@@ -65,9 +75,14 @@ def is_row(sentence: Sentence) -> bool:
 
 def _names(value: str, asked: str) -> bool:
     """Whether a question names what stands in a cell, with its level or without."""
-    name = [token.folded for token in tokenise(_LEVELS.sub("", value)) if token.kind == "word"]
-    words = [token.folded for token in tokenise(asked)]
-    return len(name) >= _LEAST_SYLLABLES and any(words[at : at + len(name)] == name for at in range(len(words)))
+    tokens, words = tokenise(_LEVELS.sub("", value)), [token.folded for token in tokenise(asked)]
+    name = [token.folded for token in tokens]
+    return sum(token.kind == "word" for token in tokens) >= _LEAST_SYLLABLES and any(words[at : at + len(name)] == name for at in range(len(words)))
+
+
+def _covers(cell: str, asked: str) -> bool:
+    """Whether a number of the question lies in the range that a cell tells: "12 đơn vị" in "Quy mô (đơn vị): Từ 10 đến dưới 30"."""
+    return any(within(asked, *match.span(), cell) for match in _NUMBER.finditer(asked))
 
 
 def _fit(question: Question, head: str, asked: set[str]) -> tuple[int, int]:

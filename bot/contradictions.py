@@ -49,6 +49,7 @@ _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)(?!\d)")
 _SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
 _CHANGES_HOW = re.compile(r"(?<!\w)thay đổi (?:như )?(?:thế nào|ra sao|sao|gì)(?!\w)")  # may be not at all
+_COUNTED_NOT = re.compile(r"(?<!\w)(?P<counted>\d[\d.]* [^\W\d]+) (?:(?:còn|vẫn|đang|mà) )*(?:chưa|không)(?!\w)")
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 # How a text denies in other words, and what it then denies: "miễn phí" is "không mất tiền".
 _DENIES = (
@@ -113,9 +114,14 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         if not (settles and {one, other} <= _DIRECTIONS)  # "có tăng không?" is settled by "giữ nguyên"
         if question.kind.name == "quantity" or not one.startswith(("cấp ", "tuyến "))  # elsewhere the other level may be the answer
     ]
-    if not settles and _NEGATION.search(_without_politeness(asked)) and not _NEGATION.search(said) and not denied_otherwise(question, sentence.text):
+    if not settles and _NEGATION.search(_of_those_counted(_without_politeness(asked), said)) and not _NEGATION.search(said) and not denied_otherwise(question, sentence.text):
         against.append(DENIAL)
     return against
+
+
+def _of_those_counted(asked: str, said: str) -> str:
+    """Without the denial that tells which the counted are, where the text has them by their number: "58 hộ chưa chịu giá" are its "58 hộ"."""
+    return _COUNTED_NOT.sub(lambda match: match["counted"] if f" {match['counted']} " in said else match.group(), asked)
 
 
 def _of_another_office(asked: str, said: str, around: str) -> list[str]:
@@ -173,6 +179,7 @@ def card_text(document: Document) -> str:
 
 def _halves(text: str) -> str:
     """Half a year as six months ("nửa đầu năm" is "6 tháng đầu năm"), and months counted in words as in figures ("hai tháng", "năm tháng đầu năm")."""
+    text = re.sub(r"(?<=quý )(?:iv|i{1,3})(?!\w)", lambda match: str(numerals.roman(match.group())), text)
     figures = re.sub(r"(?<!\w)(?:(hai|ba|bốn|sáu|bảy|tám|chín|mười)(?= tháng(?!\w))|(năm)(?= tháng (?:đầu|cuối)))", lambda match: str(numerals.WORDS[match.group()]), text)
     return re.sub(r"(?<!\w)nửa (?=(?:đầu|cuối) năm)", "6 tháng ", re.sub(r"(?<=tháng )(đầu|cuối) (?=(?:19|20)\d\d)", r"\1 năm ", figures))
 

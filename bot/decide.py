@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from index.documents import Document
+from index.text.normalise import fold
 from index.text.syllables import tokenise
 
+from .cells import asked_cell, in_its_cell, is_row
 from .choose import KEY_WORDS
 from .contradictions import DENIAL, denied_otherwise
 from .dated import figure_of_year, of_another_step, of_another_year
@@ -18,7 +21,7 @@ from .deed import deed_asked, told
 from .enumerations import trim
 from .extent import extent
 from .foreign import NUMBER, foreign
-from .guard.modality import aims
+from .guard.modality import aimed_at, aims
 from .lexicon import synonyms
 from .matching import Matcher
 from .measures import only_added
@@ -51,7 +54,7 @@ _FOR = re.compile(r"(?:\W*\w{1,2}[.)]\s+)?(?:nhằm|để)(?!\w)", re.I)  # as o
 _PLANNED = re.compile(r"(?<!\w)(?:dự kiến|theo phương án|sẽ)(?!\w)", re.I)
 _BESIDE = 60  # characters
 _COUNTS = re.compile(r"\d[\d.,/]*\s+[^\W\d]")
-_MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio tieng phut nguoi hec ta ha met m ki lo km cay so can kg tan tao lit do la usd".split())
+_MEASURES = frozenset("tien dong ty trieu nghin ngan phan tram nam thang tuan ngay hom buoi gio tieng phut nguoi hec ta ha met m m3 m2 khoi ki lo km cay so can kg tan tao lit do la usd".split())
 
 
 def decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
@@ -97,6 +100,8 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
         found = fuller(found, [one for other in pointed if best.score - _AS_LIKELY < other.score < best.score and (one := _reading(question, other, matcher))])
     if ruled is None:
         return found if score > (_LEANING if _leans(question, readings, best) else _ALONE) else None
+    if ruled.match.coverage >= _MOST and asked_cell(question, ruled.sentence) and _in_a_row(best, ruled.sentence.document, matcher):
+        return ruled if score > _AGREED else None  # of a table the trained reader takes one row for another
     beside = _in_sentence(ruled, best)
     if beside and question.inherits and ruled.match.coverage >= _MOST and _said_before(question.earlier, ruled.sentence.document.text[slice(*best.span)]):
         return ruled  # the trained reader points at the figure that was given before
@@ -127,6 +132,11 @@ def _held(matcher: Matcher, document_id: str, spans: Iterable[Span]) -> list[Sen
 def _same_name(question: Question, ruled: Reading, pointed: Pointed) -> bool:
     """Whether the body or person whom the rules name is pointed at elsewhere in the document."""
     return question.kind.name in ("body", "person") and len(ruled.spans) == 1 and _first(ruled) == ruled.sentence.document.text[slice(*pointed.span)].strip(" .,;:")
+
+
+def _in_a_row(pointed: Pointed, document: Document, matcher: Matcher) -> bool:
+    """Whether the trained reader points into a table of a document."""
+    return pointed.hit.passage.document_id == document.id and all(map(is_row, _held(matcher, document.id, [pointed.span])))
 
 
 def _leans(question: Question, readings: list[Reading], pointed: Pointed) -> bool:
@@ -190,19 +200,20 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     held = _held(matcher, pointed.hit.passage.document_id, [pointed.span])
     matches = [matcher.match(question, one) for one in held]
     against = {one for match in matches for one in match.against}
-    if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) or _FOR.match(one.text) or _PLANNED.search(one.text) for one in held):  # a result is no goal
+    if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) or _FOR.match(one.text) or _PLANNED.search(one.text) or _under_aims(one) for one in held):  # a result is no goal
         return None
     text = held[0].document.text
-    piece = text[slice(*pointed.span)]
-    if (word := denied_otherwise(question, " ".join(one.text for one in held))) and question.kind.name != "yesno" and not _beside_word(text, pointed.span, word):
+    at = in_its_cell(text, pointed.span)
+    piece = text[slice(*at)]
+    if (word := denied_otherwise(question, " ".join(one.text for one in held))) and question.kind.name != "yesno" and not _beside_word(text, at, word):
         return None
     if against and question.kind.name not in ("reason", "manner", "open"):
         return None  # who has, and how many, is not who has not
-    if foreign(question, text, pointed.span):
+    if foreign(question, text, at):
         return None
     if (against or _doubted(question, held, piece)) and (pointed.score <= _DOUBTED or _halved(question)):
         return None
-    span = extent(question, text, trim(text, pointed.span))
+    span = extent(question, text, trim(text, at))
     if question.kind.name == "quantity":
         span = counted_alone(text, span, question.kind.noun)
     if not re.search(r"\w", text[slice(*span)]):
@@ -214,6 +225,11 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         spans = bodies_alone(text, spans)
     best = max(matches, key=lambda match: match.coverage)
     return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
+
+
+def _under_aims(sentence: Sentence) -> bool:
+    """Whether a sentence stands under a heading of aims ("II. Mục tiêu cụ thể")."""
+    return any(aimed_at(heading) for heading in sentence.document.section_path(sentence.start))
 
 
 def _beside_word(text: str, span: Span, word: str) -> bool:
@@ -249,9 +265,11 @@ def _doubted(question: Question, held: list[Sentence], piece: str) -> bool:
 def _counted(question: Question, held: list[Sentence]) -> bool:
     """Whether some word of what is counted stands there; what is only a measure ("bao nhiêu tiền", "mấy hôm") may be called otherwise."""
     named = tuple(token.key for token in tokenise(question.kind.noun))
-    alike = [word for length in range(1, len(named) + 1) for other in synonyms().get(named[:length], ()) for word in other]
-    noun = {token.folded for token in tokenise(" ".join((*named, *alike)))} - _MEASURES
-    return not noun or any(token.folded in noun for one in held for token in tokenise(one.text))
+    alike = [{fold(word) for word in other} for length in range(1, len(named) + 1) for other in synonyms().get(named[:length], ())]
+    noun = {fold(word) for word in named} - _MEASURES
+    if not noun or any(words <= _MEASURES for words in alike):
+        return True
+    return any(token.folded in noun.union(*alike) for one in held for token in tokenise(one.text))
 
 
 def _halved(question: Question) -> bool:

@@ -5,7 +5,6 @@ import re
 from index.text.normalise import LOWER, UPPER
 from index.text.syllables import tokenise
 
-from .cells import below
 from .members import name_alone
 from .question import Question
 from .roles import with_office
@@ -18,8 +17,6 @@ _GIVES_REASON = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|nhờ|tránh|ti
 _HEDGE = re.compile(r"(?<!\w)(?:từ|trên|dưới|khoảng|gần|hơn|tối đa|tối thiểu|ít nhất|không quá|chừng|xấp xỉ)\s+$", re.I)
 _SOON = re.compile(r"(?<!\w)(?:ngay|chậm nhất(?: là)?|muộn nhất(?: là)?|sớm nhất(?: là)?)\s+$", re.I)
 _RANGE = re.compile(r"\s*(?:đến|lên|xuống|tới|còn|–|-)(?!\w)")
-_COLUMN_END = re.compile(r"[^\w():;]*\):?")
-_COLUMN_ENDS = re.compile(r"[^():;]*\):\s+")
 _TASKS = re.compile(r"(?:(?:đôn đốc|giao cho|giao|yêu cầu|đề nghị|chỉ đạo|phối hợp với|cùng với|cùng|với|do|bởi|mời|thuê)\s+)+", re.I)
 _OBJECT = re.compile(r"(?<!\w)(?P<verb>tránh|ngăn|chống|khắc phục|hạn chế|tháo gỡ) (?:cái |chuyện |việc |điều |những |tình trạng |khó khăn )*gì[\s?.]*$")
 _BEFORE = 30  # characters in which a word before an answer stands
@@ -33,7 +30,7 @@ _BETWEEN_BRACKETS = re.compile(r"\)\W*(?P<name>[^()]+)\(")
 
 def extent(question: Question, text: str, span: Span) -> Span:
     """`span` with a bracket that it opens, the word that says of all, or that gives the reason asked for; of one body the paragraph that names it, of one person the name."""
-    span = _behind_the_deed(question, text, _in_its_cell(text, span))
+    span = _behind_the_deed(question, text, span)
     span = closed(text, _in_one_bracket(question, text, _of_one_paragraph(question, text, span)))
     if question.kind.name == "quantity" and (hedge := _HEDGE.search(text, max(0, span[0] - _BEFORE), span[0])) and not _RANGE.match(text, span[1]):
         span = (hedge.start(), span[1])
@@ -65,16 +62,6 @@ def _with_place(text: str, span: Span) -> Span:
     named = bodies(text[slice(*span)])
     place = _PLACE.match(text, span[1]) if named and named[0][0] == 0 else None
     return (span[0], place.end()) if place and not people(text[span[1] : span[1] + _MUCH]) else span
-
-
-def _in_its_cell(text: str, span: Span) -> Span:
-    """Without the end of the column's name before a cell of a table: "%): 17,5"; of "%)" alone the cell."""
-    if _COLUMN_END.fullmatch(text, *span):
-        begin, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
-        start, stop = below(text[begin : end if end >= 0 else len(text)], (span[0] - begin, span[1] - begin))
-        return begin + start, begin + stop
-    head = _COLUMN_ENDS.match(text, *span)
-    return (head.end(), span[1]) if head and text[head.end() : span[1]].strip() else span
 
 
 def _behind_the_deed(question: Question, text: str, span: Span) -> Span:

@@ -58,7 +58,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("contact", rf"^(?!.*\b(?:{_NO_CONTACT})\b)(?!.*\b(?:bao nhiêu|mấy|gì) (?!$)).*\b(?:số điện thoại|điện thoại (?:số )?(?:nào|mấy|bao nhiêu|gì)$|đường dây nóng|hotline|tổng đài (?:nào|số mấy|bao nhiêu|gì)|(?:gọi|liên hệ) số (?:nào|mấy|bao nhiêu|gì)|địa chỉ (?:email|e mail|thư điện tử|trang web|website)|(?:email|thư điện tử|trang web|website) (?:nào|gì|là gì)|(?:xin|cho) (?:\w+ )?(?:email|e mail|thư điện tử))\b"),
         ("reason", r"\b(?:vì|tại|do|bởi) ?(?:sao|đâu)\b|\blý do\b|\bnguyên nhân\b|\bnhằm (?:mục đích |cái |điều )?gì\b|\bmục đích\b|\bđể làm gì\b|\bý nghĩa gì\b|\bnhờ (?:vào )?(?:đâu|gì|điều gì|cái gì|những gì|yếu tố nào)\b|^sao\b|\bsao (?:phải|lại|chỉ(?! thị| đạo))\b|\blàm gì mà\b"),
         ("time", r"\bmấy giờ\b(?! đồng hồ)"),
-        ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
+        ("order", r"\b(?:thứ|khóa|khoá|lần|đại hội|nhiệm kỳ|quý|hạng) (?:mấy|bao nhiêu)\b|\bmang số\b|(?<!trong )\bsố (?:bao nhiêu|mấy)\b|\bnăm thứ mấy\b"),
         ("time", r"\b(?:khi|lúc|ngày|hôm|năm|tháng|thời điểm|thời gian|thời hạn|giai đoạn|nhiệm kỳ|buổi|quý|giờ) nào\b|\bbao giờ\b|\bbao lâu\b|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!một )\b(?:ngày|tháng|năm) (?:mấy|bao nhiêu)\b|\bhạn (?:cuối|chót)\b|\btừ tháng mấy\b"),
         ("quantity", rf"\b(?:bao nhiêu|mấy)\s+{_COUNTED}|\bbao nhiêu\b|\bmấy\b|\btỷ lệ (?:nào|thế nào)\b|\b(?:lên|xuống|còn) mức (?:nào|mấy)\b|\bbao nhiu\b|(?<!bấy )\bnhiêu\b"),
         ("position", r"\bchức (?:vụ|danh) (?:gì|nào|là gì)\b|\bgiữ (?:chức|cương) ?(?:vụ|vị)? ?gì\b|\blàm (?:chức )?gì ở\b|^(?:ông|bà|đồng chí|đ/c|bác) (?:[^\W\d]+ ){1,4}(?:là|làm) gì\b"),

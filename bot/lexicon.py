@@ -126,6 +126,8 @@ giấy tờ|thành phần hồ sơ|hồ sơ gồm
 ki lô mét|cây số|km
 mét vuông|m2
 học sinh|em|cháu|học trò
+rác|rác thải|chất thải|chất thải rắn
+mét khối|m3|khối
 """
 
 

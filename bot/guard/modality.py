@@ -138,7 +138,7 @@ def changed(sentence: str, led_by: str, all_of_it: str, clause: str, group: str,
     planned = [(name, match) for name in _PLANNED if (match := _SAID_BY[name].search(scopes[name].low)) and _governs(match, scopes[name], words)]
     if planned and not _MENTIONED.search(told.low) and not any(_kept(name, told) or match.group() == "giao" and _GIVEN.search(told.low) for name, match in planned):
         found.append(f"bỏ “{planned[0][1].group()}”")
-    aimed = bool(_AIMS.search(said(under).low)) and not _RESULTS.search(said(under).low)
+    aimed = aimed_at(under)
     if (planned or aimed or _SAID_BY["expected"].search(grouped.low) or _POSSIBLE.search(grouped.low)) and (done := _REAL.search(own.low)) and not _REAL.search(led.low) and not (done.group() == "xong" and "hoàn thành" in led or done.group() == "vừa" and told.low.count(" vừa ") > 1 or _GIVEN_THAT.search(own.low[: done.start()])):
         found.append(f"thêm “{done.group()}”")
     duty = rules and not _NO_DUTY.search(said(whole).low) and not _RESULTS.search(said(under).low)
@@ -184,6 +184,12 @@ LIGHT = frozenset("phấn đấu dự kiến báo ước tính khoảng chừng 
 def aims(text: str) -> bool:
     """Whether a text speaks of what is aimed at, not of what is."""
     return bool(_AIMING.search(said(text).low))
+
+
+def aimed_at(heading: str) -> bool:
+    """Whether what stands under a heading is aimed at ("Mục tiêu cụ thể"), and not what came of it ("Kết quả thực hiện mục tiêu")."""
+    low = said(heading).low
+    return bool(_AIMS.search(low)) and not _RESULTS.search(low)
 
 
 def leading(text: str) -> str:
