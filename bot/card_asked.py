@@ -36,6 +36,7 @@ _SIGNED_TYPE = re.compile(rf"(?<!\w)(?:ký|kí)(?: ban hành)? (?:cái |bản |t
 # What is signed, and of which type.
 _SIGNS = re.compile(rf"(?<!\w)(?<!thư )(?<!đăng )(?<!chữ )(?:ký|kí)(?: ban hành| duyệt| vào| tên(?: vào| dưới)?| kết)? (?:(?:cái|bản|tờ|các|những|một) )?(?:(?P<type>{_TYPES}|văn bản)(?!\w))?(?P<what>[^,;?]*)")
 _NO_SIGNING = re.compile(r"(?<!\w)(?:thư|đăng) (?:ký|kí)(?!\w)")
+_WHO_WOULD = re.compile(r"(?<!\w)thì (?:ai|người nào|ông nào|bà nào)(?!\w)")  # "kê khai gian dối thì ai ký": of what comes then
 _THIS_ONE = re.compile(r"\s*(?:này|trên|số (?=\d)|(?=\d))")
 # What else is told of it: when, for whom, in what office.
 _BESIDE_IT = re.compile(r"(?<!\w)(?:và|thay|thay mặt|hồi|ngày|hôm|năm|với|khi|tại|ở|là ai|về)(?!\w).*")
@@ -83,6 +84,8 @@ def _of_another_paper(name: str, low: str, document: Document) -> bool:
 
 def _signs_another(low: str, document: Document) -> bool:
     """Whether what is signed in the question is no such document ("ai ký hợp đồng thuê xe"), or one on another matter ("ai ký quyết định thu hồi tiền")."""
+    if _WHO_WOULD.search(low):
+        return True
     signed, kind = _SIGNS.search(low), document.field("loại văn bản")
     if not signed:
         return bool(_NO_SIGNING.search(low))

@@ -91,6 +91,8 @@ def _first(reading: Reading) -> str:
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
     ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
+    if ruled and (_no_goal(question, [ruled.sentence]) or question.kind.name == "time" and foreign(question, ruled.sentence.document.text, ruled.spans[0])):
+        ruled = None
     if not pointed or question.kind.name == "contact":
         return ruled  # the rules know one when they see it
     best = max(pointed, key=lambda one: one.score + _bonus(question, ruled, one))
@@ -200,7 +202,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     held = _held(matcher, pointed.hit.passage.document_id, [pointed.span])
     matches = [matcher.match(question, one) for one in held]
     against = {one for match in matches for one in match.against}
-    if not held or against - {DENIAL} or aims(question.restored) and not any(aims(one.text) or _FOR.match(one.text) or _PLANNED.search(one.text) or _under_aims(one) for one in held):  # a result is no goal
+    if not held or against - {DENIAL} or _no_goal(question, held):
         return None
     text = held[0].document.text
     at = in_its_cell(text, pointed.span)
@@ -225,6 +227,11 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         spans = bodies_alone(text, spans)
     best = max(matches, key=lambda match: match.coverage)
     return _of_the_year(question, Reading(held[0], tuple(spans), tuple((one.start, one.end) for one in held), best, pointed.score, True))
+
+
+def _no_goal(question: Question, held: list[Sentence]) -> bool:
+    """Whether a goal or plan is asked for and the sentences tell of none: a result is no goal."""
+    return aims(question.restored) and not any(aims(one.text) or _FOR.match(one.text) or _PLANNED.search(one.text) or _under_aims(one) for one in held)
 
 
 def _under_aims(sentence: Sentence) -> bool:

@@ -122,7 +122,7 @@ def told(deed: tuple[str, ...], held: list[Sentence]) -> bool:
     """Whether the sentences, with what leads to them, tell of a deed, in the same word of offices or another."""
     text = _with_what_leads_to(held) if held else ""
     whole, parted = _words(text), _words(_COMPOUNDS.sub(" · ", canonical(text).lower()))
-    return any(_within(list(other), whole if len(other) > 1 else parted) for other in _deeds()[deed])
+    return any(_does(list(other), whole if len(other) > 1 else parted) for other in _deeds()[deed])
 
 
 def _words(text: str) -> list[str]:
@@ -152,5 +152,8 @@ def _known(does: str) -> tuple[str, ...] | None:
     return next((deed for length in (4, 3, 2, 1) if (deed := tuple((whole if length > 1 else parted)[:length])) in _deeds() and deed[:1] == tuple(whole[:1])), None)
 
 
-def _within(words: list[str], said: list[str]) -> bool:
-    return any(said[at : at + len(words)] == words for at in range(len(said) - len(words) + 1))
+def _does(deed: list[str], said: list[str]) -> bool:
+    """Whether a deed is told, and not only that it is done, by nobody ("sau khi được phê duyệt")."""
+    by_whom = not {"do", "bởi"}.isdisjoint(said)
+    found = (at for at in range(len(said) - len(deed) + 1) if said[at : at + len(deed)] == deed)
+    return any(by_whom or said[max(0, at - 1) : at] not in (["được"], ["bị"]) for at in found)

@@ -27,6 +27,10 @@ _PAPER = re.compile(rf"\d|[“\"]|(?<!\w)(?:{_PAPERS}|đơn)(?!\w)", re.I)
 _NO_BODY = re.compile(rf"(?:{_PAPERS}|dự án|hội nghị|cuộc họp|dự thảo)(?!\w)", re.I)
 # What says which in an order: not "thứ hạng".
 _PLACED = re.compile(r"\d|(?<!\w)[ivxl]+(?!\w)|(?<!\w)(?:thứ|hạng|giải|lần|loại|bậc|khóa|nhóm|quý) (?!hạng|bậc|tự)\w+|(?:đứng|dẫn|xếp) (?:đầu|cuối)|^(?:nhất|nhì|ba|tư|đầu tiên|cuối cùng)$", re.I)
+_WHEN_DONE = re.compile(r"(?<!\w)(?:đã(?! phải| được giao)|(?:nào|mấy|bao giờ) rồi)(?!\w)")
+_DEADLINE = re.compile(r"\W*(?:xong |hoàn thành )?(?:trước (?:ngày|tháng|\d)|chậm nhất|muộn nhất|đến hết)", re.I)
+_BY = re.compile(r"(?<!\w)(?:trước|chậm nhất|muộn nhất|đến hết)(?: là| vào)?\s+$", re.I)
+_BEFORE = 20  # characters
 _SAYS_NOTHING = frozenset("có không chưa được là đã phải thì và".split())
 _PLANNED = frozenset("kế hoạch dự kiến mục chỉ tiêu toán phấn đấu ước thực hiện cùng kỳ quý tháng năm trước sau nay đầu cuối".split())
 NUMBER = re.compile(r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|trăm|nghìn)(?!\w)", re.I)
@@ -50,6 +54,8 @@ def foreign(question: Question, text: str, span: Span) -> bool:
             return True  # "Còn năm 2024?" after an amount of money asks for another
     if kind.name == "time" and HOW_OFTEN.search(asked) and not OFTEN.search(piece):
         return True
+    if kind.name == "time" and _WHEN_DONE.search(asked) and (_DEADLINE.match(piece) or _BY.search(text, max(0, span[0] - _BEFORE), span[0])):
+        return True  # by when it was to be done is not when it was
     wanted = {"open": _NAMES, "thing": _NAMES_WANTED}.get(kind.name)
     if wanted and wanted.search(asked) and not _named(text, span):
         return True

@@ -18,6 +18,7 @@ _SHARE = re.compile(r"%|phần trăm|lần|mức lương|tháng lương|hệ s�
 _ASKS_TOTAL = re.compile(r"(?<!\w)(?:(?:tới|đến|cho đến) (?:giờ|nay|bây giờ|thời điểm này)|tổng cộng|cả thảy|tất cả|tổng số|lũy kế)(?!\w)")
 _TOLD_TOTAL = re.compile(r"(?<!\w)(?:nâng (?:tổng )?(?:số )?[^.;]{0,60}?lên|tổng (?:số|cộng)|lũy kế|cộng dồn)(?!\w)", re.I)
 _ASKS_ADDED, _ADDED = re.compile(r"(?<!\w)(?:thêm|mới(?! nhất| đây))(?!\w)"), re.compile(r"(?<!\w)thêm (?:được )?(?:khoảng |hơn |gần |ít nhất )?$", re.I)
+_IS_SHARE = re.compile(r"(?P<what>[^\W\d]+ [^\W\d]+)(?: [^\W\d]+)* là (?:mấy|bao nhiêu) (?:phần trăm|%)")
 _BEHIND = 20  # characters in which a measure goes on
 _COUNT = re.compile(r"\s*(?:(?:hơn|gần|khoảng|trên|dưới|tối đa|ít nhất)\s+)*\d[\d.,]*\s+(?!(?:triệu|tỷ|nghìn|ngàn)(?!\w))(?P<noun>[^\W\d]+)")
 
@@ -33,6 +34,8 @@ def of_another_measure(question: Question, text: str, span: Span) -> bool:
     """Whether the figure at `span` is money where things are counted, counts things where money is asked for, or counts what the
     question names beside what it counts ("Mỗi tổ mấy người?": not "14 tổ")."""
     low, piece = question.restored.lower(), text[slice(*span)]
+    if (of := _IS_SHARE.match(low)) and "%" in piece and text[span[1] :].lower().lstrip().startswith(of["what"]):
+        return True  # "50% lãi suất" is no rate of interest
     counts_on = bool(re.match(r"\s+[^\W\d]", text[span[1] :]))
     noun, money = question.kind.noun.lower(), bool(_MONEY.search(piece)) or bool(_MONEY.match(text[span[1] :].lstrip()))
     if money:

@@ -13,6 +13,11 @@ _TOLD_MOST = re.compile(
 _REST, _LEFT = re.compile(r"(?<!\w)còn lại(?!\w)|^(?!.*(?<!\w)ngoài(?!\w)).*(?<!\w)còn (?:bao nhiêu|mấy) (?:\S+ ){1,8}nữa(?!\w)"), re.compile(r"(?<!\w)(?:còn lại|còn(?= \d| chưa| hơn| khoảng)|khác)(?!\w)")
 # Of each pair one excludes the other, behind the same word.
 _PAIRS = (("đầu tiên", r"(?:cuối|sau) cùng"), (r"(?:cuối|sau) cùng", "đầu tiên"))
+# What is told of one is not told of the other.
+_APART = (
+    (r"(?:bị )?thương(?! (?:mại|binh|nghiệp|hiệu|lượng|vụ|trường|tiếc|yêu|lái|hội))", r"tử vong|chết|thiệt mạng"), (r"tử vong|chết|thiệt mạng", r"bị thương"),
+    (r"thu nhập bình quân", r"grdp|tổng sản phẩm"), (r"grdp|tổng sản phẩm", r"thu nhập bình quân"), (r"xuất khẩu", r"nhập khẩu"), (r"nhập khẩu", r"xuất khẩu"),
+)  # fmt: skip
 _SIDES = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+ [^\W\d]+) (?P<side>chính|phụ) (?!trách|nữ|cấp|huynh|quyền|sách|trị|thức|lục|thuộc)")
 _NUMBERED = re.compile(r" (?P<noun>tổ|đội|nhóm|khu|cụm|tuyến|lô|bước|đợt|phiếu|mẫu|phụ lục|vòng|khối|trạm|bãi|kho|bến|ca)(?P<of> số)? 0*(?P<number>\d{1,2}) (?!(?:người|hộ|xã|phường|tháng|ngày|năm|đồng|triệu|tỷ)(?!\w))")
 # What has been done or is, and what is still to be.
@@ -29,6 +34,9 @@ def told_otherwise(asked: str, said: str, *, figure: bool) -> Iterator[str]:
         yield most.group()
     for one, other in _PAIRS:
         if (match := re.search(rf"(?<!\w){one}(?!\w)", asked)) and not re.search(one, said) and re.search(rf"(?<!\w){other}(?!\w)", said):
+            yield match.group()
+    for one, other in _APART:
+        if (match := re.search(rf"(?<!\w)(?:{one})(?!\w)", asked)) and not re.search(rf"(?<!\w)(?:{one})(?!\w)", said) and re.search(rf"(?<!\w)(?:{other})(?!\w)", said):
             yield match.group()
     for match in _SIDES.finditer(asked):
         other = "phụ" if match["side"] == "chính" else "chính"
