@@ -43,13 +43,10 @@ def cells(row: str) -> Iterator[Cell]:
 
 def asked_cell(question: Question, sentence: Sentence) -> Span | None:
     """The cell (code points of the document) that asks "how many" of the row that a question names: that whose column holds the most of its words."""
-    if question.kind.name != "quantity" or not is_row(sentence):
+    if question.kind.name != "quantity" or not names_row(question, sentence):
         return None
     row, asked = sentence.text, {token.folded for token in tokenise(question.restored)}
-    found = list(cells(row))
-    if not any(_names(row[slice(*cell.value)], question.restored) or _covers(row[cell.head[0] : cell.value[1]], question.restored) for cell in found):
-        return None
-    scored = [(*_fit(question, row[slice(*cell.head)], asked), cell) for cell in found if re.search(r"\d", row[slice(*cell.value)]) and _measures(question, row, cell)]
+    scored = [(*_fit(question, row[slice(*cell.head)], asked), cell) for cell in cells(row) if re.search(r"\d", row[slice(*cell.value)]) and _measures(question, row, cell)]
     best, *others = sorted(scored, key=lambda one: one[:2], reverse=True) or [None]
     if not best or not best[0] or any(other[:2] == best[:2] for other in others):
         return None
@@ -57,15 +54,27 @@ def asked_cell(question: Question, sentence: Sentence) -> Span | None:
     return sentence.start + start, sentence.start + end
 
 
-def in_its_cell(text: str, span: Span) -> Span:
-    """Without the end of the column's name before a cell: "%): 17,5"; of "%)" alone the cell below it."""
-    if not _COLUMN_END.fullmatch(text, *span):
-        head = _COLUMN_ENDS.match(text, *span)
-        return (head.end(), span[1]) if head and text[head.end() : span[1]].strip() else span
-    begin, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
-    row = text[begin : end if end >= 0 else len(text)]
-    start, stop = next((cell.value for cell in cells(row) if cell.head[0] <= span[0] - begin and span[1] - begin <= cell.head[1] + 1), (span[0] - begin, span[1] - begin))
-    return begin + start, begin + stop
+def names_row(question: Question, sentence: Sentence) -> bool:
+    """Whether a sentence is a table's row that a question names, or in whose range the question's number lies."""
+    row = sentence.text
+    return is_row(sentence) and any(_names(row[slice(*cell.value)], question.restored) or _covers(row[cell.head[0] : cell.value[1]], question.restored) for cell in cells(row))
+
+
+def in_its_cell(sentence: Sentence, span: Span) -> Span:
+    """A span (code points of the document) that begins in `sentence`; of a row without the end of the column's name before a cell ("%): 17,5"),
+    and without the cells behind it; of "%)" alone the cell below it."""
+    if not is_row(sentence):
+        return span
+    text, row = sentence.document.text, sentence.text
+    if head := _COLUMN_ENDS.match(text, *span):
+        span = (head.end(), span[1]) if text[head.end() : span[1]].strip() else span
+    start, end = span[0] - sentence.start, span[1] - sentence.start
+    for cell in cells(row):
+        if _COLUMN_END.fullmatch(row, start, end) and cell.head[0] <= start and end <= cell.head[1] + 1:
+            start, end = cell.value
+        elif cell.value[0] <= start < cell.value[1]:
+            end = min(end, cell.value[1])
+    return sentence.start + start, sentence.start + end
 
 
 def is_row(sentence: Sentence) -> bool:

@@ -87,7 +87,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
     against += ordinals_missing(asked, counts_in((*sentence.before, *sentence.tokens)) | _counts_of(around))
     if not settles:
         against += counted_otherwise(asked, said)
-        against += told_otherwise(asked, said, figure=question.kind.name == "quantity")
+        against += told_otherwise(asked, said, figure=question.kind.name in ("quantity", "time"))
     if question.kind.name != "time" and not settles:
         when = said if _PART_OF_YEAR.search(_halves(said)) else f"{said} {_plain(' ; '.join(path))}"  # of a section's part of a year is what says no other
         against += [match.group() for match in _PART_OF_YEAR.finditer(_halves(asked)) if match.group() not in f"{_halves(when)} {_months(when)} " and not _of_each(match.group(), said)]

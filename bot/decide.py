@@ -13,7 +13,7 @@ from index.documents import Document
 from index.text.normalise import fold
 from index.text.syllables import tokenise
 
-from .cells import asked_cell, in_its_cell, is_row
+from .cells import asked_cell, in_its_cell, is_row, names_row
 from .choose import KEY_WORDS
 from .contradictions import DENIAL, denied_otherwise
 from .dated import figure_of_year, of_another_step, of_another_year
@@ -41,7 +41,7 @@ from .wording import REASON, better_by_rule, completed, fuller, gives_reason, in
 _AGREED = -0.5  # where the rules chose the same words
 _BY_DEED, _MOST = -1.0, 0.85  # where they chose the bodies that do what is asked of, or a list over paragraphs, and their sentence holds most of it
 _SAME_SENTENCE = 0.5  # where they chose others in the same sentence
-_AGAINST = 1.0  # where they chose others elsewhere
+_AGAINST = 1.0  # where they chose others elsewhere, or none, and the row of a table is named
 _LEANING = 1.4  # where they found the same words, but too little of what is asked
 _ALONE = 2.0  # where they found none
 # Added to a window that points into the rules' sentence, where that holds most of what is asked, or all of it.
@@ -101,6 +101,8 @@ def _decide(question: Question, readings: list[Reading], pointed: list[Pointed],
     if found and question.kind.many and not question.kind.count:
         found = fuller(found, [one for other in pointed if best.score - _AS_LIKELY < other.score < best.score and (one := _reading(question, other, matcher))])
     if ruled is None:
+        if found and question.kind.name == "quantity" and names_row(question, found.sentence):
+            return found if score > _AGAINST else None
         return found if score > (_LEANING if _leans(question, readings, best) else _ALONE) else None
     if ruled.match.coverage >= _MOST and asked_cell(question, ruled.sentence) and _in_a_row(best, ruled.sentence.document, matcher):
         return ruled if score > _AGREED else None  # of a table the trained reader takes one row for another
@@ -205,7 +207,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
     if not held or against - {DENIAL} or _no_goal(question, held):
         return None
     text = held[0].document.text
-    at = in_its_cell(text, pointed.span)
+    at = in_its_cell(held[0], pointed.span)
     piece = text[slice(*at)]
     if (word := denied_otherwise(question, " ".join(one.text for one in held))) and question.kind.name != "yesno" and not _beside_word(text, at, word):
         return None

@@ -18,8 +18,10 @@ from .spans import Span, figures
 _MARK = re.compile(r"[,;]\s")
 _TELLS = re.compile(r"\d|(?<!\w)(?:giữ|tăng|giảm|không|đạt|đứng|xếp)(?!\w)")  # of a thing, not "Theo VNPT"
 _PART = re.compile(r"(?:,\s*)?trong (?:số )?đó(?!\w)", re.I)
-_WITH_FIGURE = re.compile(rf"(?P<name>[{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)?)(?: (?:là|có|được|đạt))? \d")  # a part, and how much of it
-_ALONE = re.compile(rf"(?<!\w)[Rr]iêng (?:(?:ở|tại|của) )?(?:[^\W\d]+ ){{0,2}}?(?P<name>[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+)")
+_NAME = rf"[{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)?"
+_WITH_FIGURE = re.compile(rf"(?P<name>{_NAME})(?: (?:là|có|được|đạt))? \d")  # a part, and how much of it
+_TOGETHER = re.compile(rf"(?P<one>{_NAME}),? (?:và|với) (?:[^\W\d]+ ){{0,9}}?(?P<other>{_NAME}) (?:cùng|phối hợp|cộng lại|tổng cộng)(?!\w)")
+_ALONE = re.compile(rf"(?<!\w)[Rr]iêng (?:(?:ở|tại|của) )?(?:[^\W\d]+ ){{0,2}}?(?P<name>{_NAME})")
 _PER_HEAD = re.compile(r"(?<!\w)(?:đầu người|bình quân(?! (?:chung|cả|toàn|của|vùng)))(?!\w)", re.I)  # what is told of each is not told of all
 # Of what one clause says and another does not, these tell nothing apart.
 _JOINS = frozenset("trong đó có là và đã".split())
@@ -111,8 +113,11 @@ def told_of_a_part(question: Question, sentence: Sentence, span: Span) -> bool:
     named = [match for match in every if re.search(rf"(?<!\w){re.escape(fold(match['name']))}(?!\w)", asked)]
     if any(match.start() <= at <= match.end() for match in every if match not in named) and named:
         return True  # that of another part
+    for both in _TOGETHER.finditer(text):
+        if sum(re.search(rf"(?<!\w){re.escape(fold(both[one]))}(?!\w)", asked) is not None for one in ("one", "other")) == 1:
+            return True  # "A và B cùng thiếu 38 giáo viên" tells of neither alone
     alone = _ALONE.search(question.restored)
-    if alone and re.search(rf"(?:(?<!\w){re.escape(alone['name'])},? (?:và|cùng) (?:[^\W\d]+ )?[{UPPER}]|[{LOWER}](?:,| và| cùng) (?:[^\W\d]+ )?{re.escape(alone['name'])}(?! \d))", text):
+    if alone and re.search(rf"(?:(?<!\w){re.escape(alone['name'])},? (?:và|cùng) (?:[^\W\d]+ ){{0,3}}?[{UPPER}]|[{LOWER}](?:,| và| cùng) (?:[^\W\d]+ ){{0,3}}?{re.escape(alone['name'])}(?! \d))", text):
         return True  # told of it and of another together
     return home is not None and any(not home[0] <= match.start() < home[1] and match["name"] not in text[slice(*home)] and match.start() > 0 for match in named)
 

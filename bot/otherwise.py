@@ -22,12 +22,12 @@ _SIDES = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+ [^\W\d]+) (?P<side>chính|phụ) 
 _NUMBERED = re.compile(r" (?P<noun>tổ|đội|nhóm|khu|cụm|tuyến|lô|bước|đợt|phiếu|mẫu|phụ lục|vòng|khối|trạm|bãi|kho|bến|ca)(?P<of> số)? 0*(?P<number>\d{1,2}) (?!(?:người|hộ|xã|phường|tháng|ngày|năm|đồng|triệu|tỷ)(?!\w))")
 # What has been done or is, and what is still to be.
 _IS_DONE = re.compile(r"(?<!\w)(?:đã|hiện nay|hiện tại|hiện có|hiện đang|đến nay|(?:năm|nhiệm kỳ|giai đoạn) (?:vừa )?qua)(?!\w)(?! (?:đề ra|đặt ra|giao|nêu|quy định|định))")
-_TO_COME = re.compile(r"^ (?:đến|vào) (?:hết |cuối )?năm 20\d\d |(?<!\w)(?:vận động(?! viên| được)|sẽ|(?<!\d )yêu cầu(?! của)|phấn đấu|(?<!vượt )(?<!đạt )(?<!với )mục tiêu)(?!\w)")
+_TO_COME = re.compile(r"^ (?:đến|vào) (?:hết |cuối )?năm 20\d\d |(?<!\w)(?:vận động(?! viên| được)|sẽ|dự kiến|(?<!\d )yêu cầu(?! của)|phấn đấu|(?<!vượt )(?<!đạt )(?<!với )mục tiêu)(?!\w)")
 
 
 def told_otherwise(asked: str, said: str, *, figure: bool) -> Iterator[str]:
     """What of `asked` the sentence `said` (both in small letters, words parted and framed by single spaces) tells of something else;
-    `figure`: a quantity is asked for."""
+    `figure`: a quantity or a time is asked for."""
     if _REST.search(asked) and not _LEFT.search(said):
         yield "còn lại"
     if (most := _MOST.search(asked)) and not _TOLD_MOST.search(said):

@@ -66,7 +66,7 @@ def understand(text: str, history: list[tuple[str, str]], index: Index) -> Quest
     nearby = index.searcher.nearby(" ".join(asked))
     query = readings(_by_initials(typed, nearby, index.restorer), index.restorer, index.abbreviations, nearby)
     query = _ended(_turned_to(query, index.restorer) if history else query, index.restorer)
-    query = _of_a_woman(query, index.restorer)
+    query = _of_which_unit(_of_a_woman(query, index.restorer), index.restorer)
     query, kind = _asked_word(query, typed, index.restorer, nearby)
     restored = query.restored
     words = content_words(restored, index.restorer)
@@ -144,10 +144,23 @@ def _of_a_woman(query: Query, restorer: Restorer) -> Query:
     return Query(query.typed, " ".join(["bà", *restored[1:]]))
 
 
+def _of_which_unit(query: Query, restorer: Restorer) -> Query:
+    """A bare "phuong nao" read as the unit that is asked for, not "phương nào"; not behind a word that it belongs to ("địa phương nào")."""
+    typed, restored = query.typed.split(), query.restored.split()
+    if len(typed) != len(restored):
+        return query
+    for at, (word, behind) in enumerate(zip(typed, typed[1:], strict=False)):
+        unit = _UNITS_ASKED.get(word.lower())
+        if unit and fold(behind.lower()).strip("?") == "nao" and not is_marked(word) and (not at or restorer.association(restored[at - 1].lower(), restored[at].lower()) <= _WORD):
+            restored[at] = unit
+    return Query(query.typed, " ".join(restored))
+
+
 def _word_before(text: str, at: int) -> str:
     return (text[:at].split() or [""])[-1].lower()
 
 
+_UNITS_ASKED = {"phuong": "phường", "xa": "xã", "huyen": "huyện", "quan": "quận", "thon": "thôn", "tinh": "tỉnh", "truong": "trường"}
 _ASKS_WHETHER = re.compile(r"(?<!\w)(?:không|chưa)(?: (?:ạ|nhỉ|vậy|thế|nhé|em))?[\s?.!]*$")
 # Question words whose letters, typed without marks, are likelier something else.
 _ASKING_LETTERS = {"may": "mấy", "dau": "đâu", "nao": "nào", "gi": "gì", "sao": "sao", "nhieu": "nhiêu"}
