@@ -36,7 +36,7 @@ _SIGNED_TYPE = re.compile(rf"(?<!\w)(?:ký|kí)(?: ban hành)? (?:cái |bản |t
 # What is signed, and of which type.
 _SIGNS = re.compile(rf"(?<!\w)(?<!thư )(?<!đăng )(?<!chữ )(?:ký|kí)(?: ban hành| duyệt| vào| tên(?: vào| dưới)?| kết)? (?:(?:cái|bản|tờ|các|những|một) )?(?:(?P<type>{_TYPES}|văn bản)(?!\w))?(?P<what>[^,;?]*)")
 _NO_SIGNING = re.compile(r"(?<!\w)(?:thư|đăng) (?:ký|kí)(?!\w)")
-_WHO_WOULD = re.compile(r"(?<!\w)thì (?:ai|người nào|ông nào|bà nào)(?!\w)")  # "kê khai gian dối thì ai ký": of what comes then
+_WHO_WOULD = re.compile(r"(?<!\w)(?:nếu|khi|mà|không|chưa|sai|gian dối|vi phạm|trường hợp|muốn|cần|bị|quá hạn|chậm)(?!\w).*(?<!\w)thì (?:ai|người nào|ông nào|bà nào)(?!\w)")  # "kê khai gian dối thì ai ký": of what comes then
 _THIS_ONE = re.compile(r"\s*(?:này|trên|số (?=\d)|(?=\d))")
 # What else is told of it: when, for whom, in what office.
 _BESIDE_IT = re.compile(r"(?<!\w)(?:và|thay|thay mặt|hồi|ngày|hôm|năm|với|khi|tại|ở|là ai|về)(?!\w).*")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.text.syllables import tokenise
 
+from .guard.modality import aims
 from .lexicon import STOP
 from .question import Question
 from .ranges import within
@@ -14,6 +15,11 @@ from .spans import Span
 
 _LEVELS = re.compile(r"^(?:(?:ubnd|ủy ban nhân dân) )?(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|xã|phường|thôn|bản|trường|công ty)\s+", re.I)
 _TELLING = frozenset("đã phải sẽ còn mới thêm".split())  # what is done and what is to be done have a column each
+# What is left, and by how much it changes, only a column tells that says so.
+_CHANGES = re.compile(r"(?<!\w)(?:còn (?:phải|lại|bao nhiêu|mấy|thiếu)|thêm|nữa|tăng|giảm|bớt)(?!\w)")
+_ALSO = {"thêm": "(?:thêm|bổ sung|mới)"}
+_DONE, _ENDS = re.compile(r"(?<!\w)(?:đã|hiện|hiện nay|đến nay|rồi)(?!\w)"), re.compile(r"(?<!\w)(?:khi|sau khi) (?:hoàn thành|xong|kết thúc)(?!\w)")
+_UNITS = frozenset("tỷ tỉ triệu nghìn đồng usd ha người hộ lượt tấn km m2 m3 cái chiếc".split())
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONEY = re.compile(r"(?<!\w)(?:đồng|triệu|tỷ|tỉ|tiền|kinh phí|vốn)(?!\w)", re.I)
 _SHARE = re.compile(r"%|(?<!\w)(?:tỷ lệ|tỉ lệ|phần trăm)(?!\w)", re.I)
@@ -46,12 +52,30 @@ def asked_cell(question: Question, sentence: Sentence) -> Span | None:
     if question.kind.name != "quantity" or not names_row(question, sentence):
         return None
     row, asked = sentence.text, {token.folded for token in tokenise(question.restored)}
-    scored = [(*_fit(question, row[slice(*cell.head)], asked), cell) for cell in cells(row) if re.search(r"\d", row[slice(*cell.value)]) and _measures(question, row, cell)]
+    fitting = [cell for cell in cells(row) if tells(question, sentence, (sentence.start + cell.value[0], sentence.start + cell.value[1]))]
+    scored = [(*_fit(question, row[slice(*cell.head)], asked), cell) for cell in fitting if re.search(r"\d", row[slice(*cell.value)]) and _measures(question, row, cell)]
     best, *others = sorted(scored, key=lambda one: one[:2], reverse=True) or [None]
     if not best or not best[0] or any(other[:2] == best[:2] for other in others):
         return None
     start, end = best[2].value
     return sentence.start + start, sentence.start + end
+
+
+def tells(question: Question, sentence: Sentence, span: Span) -> bool:
+    """Whether the cell in which a span (code points of the document) of a row begins can tell what is asked: of a goal where one is asked for and
+    the row has one, of none where the done is asked for, and of what is left or changes only where its column says so."""
+    low, row = question.restored.lower(), sentence.text
+    heads = [row[slice(*cell.head)].lower() for cell in cells(row)]
+    own = next((row[slice(*cell.head)].lower() for cell in cells(row) if cell.head[0] <= span[0] - sentence.start < cell.value[1]), "")
+    changes = _CHANGES.search(low)
+    if changes and not re.search(rf"(?<!\w){_ALSO.get(changes.group(), changes.group().split()[0])}(?!\w)", own):
+        return False
+    goal = (aims(low) or bool(_ENDS.search(low))) and any(map(_is_goal, heads))
+    return _is_goal(own) if goal else not (_is_goal(own) and _DONE.search(low))
+
+
+def _is_goal(head: str) -> bool:
+    return aims(head) or bool(_ENDS.search(head))
 
 
 def names_row(question: Question, sentence: Sentence) -> bool:
@@ -85,8 +109,8 @@ def is_row(sentence: Sentence) -> bool:
 def _names(value: str, asked: str) -> bool:
     """Whether a question names what stands in a cell, with its level or without."""
     tokens, words = tokenise(_LEVELS.sub("", value)), [token.folded for token in tokenise(asked)]
-    name = [token.folded for token in tokens]
-    return sum(token.kind == "word" for token in tokens) >= _LEAST_SYLLABLES and any(words[at : at + len(name)] == name for at in range(len(words)))
+    name = [token.folded for token in tokens] if any(token.key not in _UNITS for token in tokens) else []
+    return len(name) > 0 and sum(token.kind == "word" for token in tokens) >= _LEAST_SYLLABLES and any(words[at : at + len(name)] == name for at in range(len(words)))
 
 
 def _covers(cell: str, asked: str) -> bool:

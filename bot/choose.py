@@ -22,8 +22,8 @@ _FROM_TO = re.compile(r"(?<!\w)từ năm (?:nào|bao nhiêu|mấy) (?:đến|t�
 _FROM_DAY_TO = re.compile(r"(?<!\w)từ (?:hôm|ngày|tháng|lúc|khi|giờ|mấy|bao)(?: (?:nào|mấy|giờ|bao nhiêu))* (?:đến|tới)(?: hết)? (?:hôm|ngày|tháng|lúc|khi|giờ|mấy|bao)(?!\w)")
 _PERIOD = re.compile(r"\d{4}\s?[-–]\s?\d{4}")
 # "Bao lâu kiểm tra một lần" is answered by how often, not by how long.
-HOW_OFTEN = re.compile(r"(?<!\w)(?:bao lâu|mấy (?:ngày|tuần|tháng|năm|quý)|bao nhiêu (?:ngày|tuần|tháng|năm))(?!\w).*(?<!\w)(?:một|1) (?:lần|kỳ)(?!\w)")
-OFTEN = re.compile(r"(?<!\w)(?:lần|mỗi|hằng|hàng|định kỳ|kỳ)(?!\w)", re.I)
+HOW_OFTEN = re.compile(r"(?<!\w)(?:bao lâu|mấy (?:ngày|tuần|tháng|năm|quý)|bao nhiêu (?:ngày|tuần|tháng|năm))(?!\w)(?! (?:mới|thì|chỉ))(?:(?!chỉ|mới|,).)*(?<!\w)(?:một|1) (?:lần|kỳ)(?: (?:ạ|vậy|thế|nhỉ))?[\s?.]*$")
+OFTEN = re.compile(r"(?<!\w)(?:lần|mỗi|hằng|hàng|định kỳ|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?!\w)", re.I)
 _MEASURED = re.compile(r"(?:tổng )?(?:vốn|thu|chi|tiền|kinh phí|ngân sách|nợ|dư nợ|doanh thu|kim ngạch|giá trị)(?!\w)")  # not counted
 _HOW_MANY = re.compile(r"(?<!\w)(?:bao nhiêu|mấy)(?!\w)")
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm|vì|do|bởi|tránh|tạo|góp phần|nhờ|với (?:tinh thần|sự|quyết tâm|nỗ lực))\s")
@@ -55,7 +55,7 @@ def choose(question: Question, text: str, match: Match) -> Choice | None:
         case "quantity":
             return _figure(question, text, match)
         case "time":
-            candidates = [one for one in _named_first(low, text, spans.times(text)) if not HOW_OFTEN.search(low) or OFTEN.search(text, *one)]
+            candidates = [one for one in _named_first(low, text, spans.times(text)) if not HOW_OFTEN.search(low) or OFTEN.search(text)]
         case "order":
             candidates = _named_first(low, text, spans.orders(text))
         case "person":

@@ -1,7 +1,6 @@
 """What a question takes for true and a sentence does not bear out: a near miss is a refusal."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from index.card import TYPES
@@ -9,9 +8,8 @@ from index.documents import Document
 from index.text import numerals
 from index.text.abbreviations import abbreviated, opened
 from index.text.normalise import LOWER, UPPER, fold
-from index.text.syllables import Token, tokenise
+from index.text.syllables import tokenise
 
-from .guard.facts import facts
 from .guard.modality import opposites
 from .guard.modality import said as spoken
 from .levels import levels_against
@@ -20,9 +18,10 @@ from .otherwise import told_otherwise
 from .own_places import own_places
 from .places import WHOLE_COUNTRY, places_in, places_named
 from .question import Question
-from .ranges import about, within
+from .ranges import within
 from .sentence import COMPARES, Sentence, unnumbered, without_compared, years_in
 from .spans import FIELD, spoken_of, without_dates
+from .stands import stands
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH_OF = re.compile(r"(?<![\d/-])(?<!số )(?:0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/-])")  # "tháng 9/2026" is of 2026
@@ -31,9 +30,6 @@ _MARKS = re.compile(r"[^\w%/,.-]|[,.](?!\d)")
 # Of the opposites, those that a question and its answer may well differ in, and those that say which way a thing goes.
 _LOOSE = frozenset(("nâng cao", "một số", "mới", "cao", "tập trung", "tiếp tục", "bổ sung", "sớm"))
 _DIRECTIONS = frozenset(("bắt buộc", "tự nguyện", "nộp trực tiếp", "nộp trực tuyến", "họp trực tiếp", "họp trực tuyến", "tăng", "giảm", "vượt", "thiếu", "không đạt", "giữ nguyên", "thay đổi", "mở rộng", "thu hẹp", "cao hơn", "thấp hơn", "nhanh", "chậm", "đẩy nhanh"))
-_DATED = re.compile(r"\d{1,2}/(?:19|20)\d\d")  # a month, which is no date to the tokeniser
-_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])")
-_SECTION = re.compile(r"(?<!\w)(điều|khoản|mục|phần|chương|phụ lục|điểm)\s+$")
 _OLD = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) cũ\b")
 _THIS_ONE = re.compile(rf"\b(?:{TYPES.lower()}|văn bản) này (?:có hiệu lực|được ban hành)\b")
 _IN_EFFECT = re.compile(r"(?<!\w)(?:hiệu lực|thi hành|áp dụng|bãi bỏ|thay thế|giá trị|thời hạn|hạn|hết hạn)(?!\w)")
@@ -43,13 +39,9 @@ _COMMUNE = rf"[{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+"
 _COMMUNES = re.compile(rf"(?<!\w)(?:các )?(?:xã|phường|thị trấn|huyện|quận|thị xã|thôn|bản):? (?P<names>{_COMMUNE}(?:(?:,| và| -) (?:(?:xã|phường|thôn|bản) )?{_COMMUNE}){{0,12}})")
 _EACH = re.compile(r"(?<!\w)(?:bao nhiêu|nhiêu|mấy)(?: [^\W\d]+){0,2} (?P<one>0?1) [^\W\d]", re.I)  # "bao nhiêu tiền 1 mẫu" is of each
 _ONE_OF = re.compile(r"0?1 (?P<of>[^\W\d]+)")
-_YEARS = re.compile(r"\s+năm(?!\w)", re.I)
-_ALL_OF = re.compile(r"(?<!\w)(?:cả|suốt|toàn bộ|trọn)\s+$", re.I)
-_PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)(?!\d)")
-_SCALED = re.compile(r"\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?(?!\w)", re.I)
 DENIAL = "không"  # what stands for a denial among the contradictions
 _CHANGES_HOW = re.compile(r"(?<!\w)thay đổi (?:như )?(?:thế nào|ra sao|sao|gì)(?!\w)")  # may be not at all
-_COUNTED_NOT = re.compile(r"(?<!\w)(?P<counted>\d[\d.]* [^\W\d]+) (?:(?:còn|vẫn|đang|mà) )*(?:chưa|không)(?!\w)")
+_COUNTED_NOT = re.compile(r"(?<!\w)(?P<counted>\d[\d.]* [^\W\d]+) (?:(?:còn|vẫn|đang|mà) )*(?:chưa|không) (?P<what>[^\W\d]+ [^\W\d]+)")  # and what they are not
 _NEGATION = re.compile(r"\b(?:không|chưa)\b")
 # How a text denies in other words, and what it then denies: "miễn phí" is "không mất tiền".
 _DENIES = (
@@ -80,7 +72,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
         inside = within(question.restored, token.start, token.end, sentence.text) if token.kind == "number" else None
         if inside and (question.kind.name in ("person", "body", "place") or question.kind.name == "thing" and " nào" in asked):
             inside = None  # who has 20 is not who may have up to 30
-        if inside is False or inside is None and not _stands(token, question.restored, sentence, numbers, headings):
+        if inside is False or inside is None and not stands(token, question.restored, sentence, numbers, headings):
             against.append(token.text)
     around = " ; ".join((card_text(sentence.document), *path))
     before = " ".join(token.text for token in sentence.before)
@@ -121,7 +113,7 @@ def contradictions(question: Question, sentence: Sentence, context: frozenset[st
 
 def _of_those_counted(asked: str, said: str) -> str:
     """Without the denial that tells which the counted are, where the text has them by their number: "58 hộ chưa chịu giá" are its "58 hộ"."""
-    return _COUNTED_NOT.sub(lambda match: match["counted"] if f" {match['counted']} " in said else match.group(), asked)
+    return _COUNTED_NOT.sub(lambda match: match["counted"] if f" {match['counted']} " in said and f" {match['what']} " not in said else match.group(), asked)
 
 
 def _of_another_office(asked: str, said: str, around: str) -> list[str]:
@@ -192,7 +184,7 @@ def _of_each(counted: str, said: str) -> bool:
 
 def _months(said: str) -> str:
     """The months of the days that are told in figures: 23/11/2023 is in "tháng 11"."""
-    found = re.findall(r"(?<!\d)\d{1,2}/(\d{1,2})/\d{4}(?!\d)|ngày \d{1,2}/(\d{1,2})(?![\d/])|(?<![\d/])(\d{1,2})/(?:19|20)\d\d(?!\d)", said)
+    found = re.findall(r"(?<!\d)\d{1,2}/(\d{1,2})/\d{4}(?!\d)|ngày \d{1,2}/(\d{1,2})(?![\d/])|(?<![\d/])(\d{1,2})/(?:19|20)\d\d(?![\d/-])", said)
     return " ".join(f"tháng {int(month)}" for months in found for month in months if month)
 
 
@@ -265,35 +257,3 @@ def denied_otherwise(question: Question, text: str) -> str | None:
     if not _NEGATION.search(asked) or _NEGATION.search(low):
         return None
     return next((word for word, denied in _DENIES if re.search(rf"\b{word}\b", low) and re.search(denied, asked) and not re.search(rf"\b{word}\b", asked)), None)
-
-
-def _stands(token: Token, asked: str, sentence: Sentence, numbers: set[str], headings: Sequence[str]) -> bool:
-    """Whether a number, date or code of the question `asked` stands in the sentence (or the card)."""
-    if token.key in numbers:
-        return True
-    if _DATED.fullmatch(token.text) and re.search(rf"(?<!\d){token.text}(?!\d)", sentence.text):
-        return True  # the last of several months: "Tháng 7 - 10/2025"
-    if token.kind == "date" or _DATED.fullmatch(token.text) or _DAY.fullmatch(token.text):
-        mine = [fact for fact in facts(f"{'tháng' if _DATED.fullmatch(token.text) else 'ngày'} {token.text}") if fact.kind == "date"]
-        told = [*facts(sentence.text), *(fact for heading in headings for fact in facts(heading))]
-        if any(fact.agrees(other) for fact in mine for other in told):
-            return True
-    if (section := _SECTION.search(asked[: token.start].lower())) and _is_section(section.group(1), token.key, sentence, headings):
-        return True
-    scale = _SCALED.match(asked, token.end)
-    mine = [fact for fact in facts(asked[token.start : scale.end() if scale else token.end]) if fact.kind == "figure"]
-    theirs = [fact for fact in facts(sentence.text) if fact.kind == "figure"]
-    if scale and any(fact.value == other.value for fact in mine for other in theirs):
-        return True  # "5 triệu" is 5.000.000 đồng
-    if mine and about(asked[: token.start], mine[0].value[0], [other.value[0] for other in theirs]):
-        return True
-    if _YEARS.match(asked, token.end) and _ALL_OF.search(asked[: token.start]) and any(int(end) - int(begin) + 1 == int(token.key) for begin, end in _PERIOD.findall(sentence.text) if token.key.isdigit()):
-        return True  # "cả 5 năm" is "giai đoạn 2026 - 2030"
-    # "143" for 143-KL/TU
-    return any(other.kind == "code" and re.match(rf"{re.escape(token.key)}(?!\d)", other.key) for other in sentence.tokens)
-
-
-def _is_section(style: str, number: str, sentence: Sentence, headings: Sequence[str]) -> bool:
-    """Whether a sentence stands under "Điều 6", or "1." where a khoản or mục is asked of."""
-    marks = [*headings, sentence.text]
-    return any(re.match(rf"\W*(?:{style}\s+)?{re.escape(number)}[.) :]", mark, re.I) for mark in marks)

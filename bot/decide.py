@@ -13,7 +13,7 @@ from index.documents import Document
 from index.text.normalise import fold
 from index.text.syllables import tokenise
 
-from .cells import asked_cell, in_its_cell, is_row, names_row
+from .cells import asked_cell, in_its_cell, is_row, names_row, tells
 from .choose import KEY_WORDS
 from .contradictions import DENIAL, denied_otherwise
 from .dated import figure_of_year, of_another_step, of_another_year
@@ -213,7 +213,7 @@ def _reading(question: Question, pointed: Pointed, matcher: Matcher) -> Reading 
         return None
     if against and question.kind.name not in ("reason", "manner", "open"):
         return None  # who has, and how many, is not who has not
-    if foreign(question, text, at):
+    if foreign(question, text, at) or question.kind.name == "quantity" and is_row(held[0]) and not tells(question, held[0], at):
         return None
     if (against or _doubted(question, held, piece)) and (pointed.score <= _DOUBTED or _halved(question)):
         return None

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from index.text.normalise import canonical
+from index.text.normalise import UPPER, canonical
 from index.text.syllables import tokenise
 
 from .lexicon import synonyms
@@ -18,6 +18,7 @@ _LEADS = re.compile(r"(?:(?:(?:được|bị|có) (?:giao|phân công|trách nhi
 # Who leads what is done does that: "chủ trì soạn thảo" is told by who is to draft.
 _LEADING = frozenset({("chủ", "trì"), ("tổ", "chức"), ("chỉ", "đạo"), ("phối", "hợp"), ("thực", "hiện")})
 # This may be all that is done, or be followed by it.
+_BY_WHOM = re.compile(rf"(?<!\w)(?:do|bởi) (?:các |một )?(?:[{UPPER}]|cơ quan|đơn vị|sở|phòng|ban|ủy ban|hội đồng|chủ tịch|giám đốc|cấp|người|ông|bà|đồng chí)")
 _CHARGED = re.compile(r"(?:(?:lo|phụ trách|đứng ra|coi|quản|chịu trách nhiệm|việc|cái|chuyện|vụ|về|cho|phần)\s+)+")
 # What is done in an office, a line for what means about the same: who asks in such a word means it. Any other ("cầm trịch", "bỏ
 # tiền") says in a word of his own what the document says in its own, and the trained reader has to know.
@@ -122,7 +123,8 @@ def told(deed: tuple[str, ...], held: list[Sentence]) -> bool:
     """Whether the sentences, with what leads to them, tell of a deed, in the same word of offices or another."""
     text = _with_what_leads_to(held) if held else ""
     whole, parted = _words(text), _words(_COMPOUNDS.sub(" · ", canonical(text).lower()))
-    return any(_does(list(other), whole if len(other) > 1 else parted) for other in _deeds()[deed])
+    by_whom = bool(_BY_WHOM.search(text))
+    return any(_does(list(other), whole if len(other) > 1 else parted, by_whom=by_whom) for other in _deeds()[deed])
 
 
 def _words(text: str) -> list[str]:
@@ -152,8 +154,7 @@ def _known(does: str) -> tuple[str, ...] | None:
     return next((deed for length in (4, 3, 2, 1) if (deed := tuple((whole if length > 1 else parted)[:length])) in _deeds() and deed[:1] == tuple(whole[:1])), None)
 
 
-def _does(deed: list[str], said: list[str]) -> bool:
-    """Whether a deed is told, and not only that it is done, by nobody ("sau khi được phê duyệt")."""
-    by_whom = not {"do", "bởi"}.isdisjoint(said)
+def _does(deed: list[str], said: list[str], *, by_whom: bool) -> bool:
+    """Whether a deed is told, and not only that it is done, by nobody ("sau khi được phê duyệt"); `by_whom`: the text names by whom something is."""
     found = (at for at in range(len(said) - len(deed) + 1) if said[at : at + len(deed)] == deed)
     return any(by_whom or said[max(0, at - 1) : at] not in (["được"], ["bị"]) for at in found)

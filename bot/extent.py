@@ -51,8 +51,8 @@ def extent(question: Question, text: str, span: Span) -> Span:
 
 def _clause_of(text: str, span: Span) -> Span:
     """The clause, up to the next comma or semicolon on each side, that a lone "không" stands in: that alone tells nothing."""
-    begin = max((match.end() for match in re.finditer(r"[,;:.\n]\s*", text[: span[0]])), default=0)
-    end = re.compile(r"[,;.\n]").search(text, span[1])
+    begin = max((match.end() for match in re.finditer(r"[,;:.]\s+|\n", text[: span[0]])), default=0)
+    end = re.compile(r"[,;.](?=\s)|\n").search(text, span[1])
     stop = end.start() if end else len(text)
     return begin, text.find("”", stop) + 1 or stop if text.count("“", begin, stop) > text.count("”", begin, stop) else stop
 

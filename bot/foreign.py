@@ -11,6 +11,7 @@ from index.text.syllables import tokenise
 
 from .choose import HOW_OFTEN, OFTEN, unit_before
 from .measures import of_another_measure
+from .otherwise import BY_WHEN
 from .question import Question
 from .roles import only_helps
 from .spans import OFFICE, Span, bodies, people, without_dates
@@ -52,9 +53,9 @@ def foreign(question: Question, text: str, span: Span) -> bool:
             return True
         case "quantity" if _date(piece) or _only_year(question) and unit_before(question) not in piece or of_another_measure(question, text, span):
             return True  # "Còn năm 2024?" after an amount of money asks for another
-    if kind.name == "time" and HOW_OFTEN.search(asked) and not OFTEN.search(piece):
+    if kind.name == "time" and HOW_OFTEN.search(asked) and not OFTEN.search(text, max(0, span[0] - _BEFORE), span[1] + _BEFORE):
         return True
-    if kind.name == "time" and _WHEN_DONE.search(asked) and (_DEADLINE.match(piece) or _BY.search(text, max(0, span[0] - _BEFORE), span[0])):
+    if kind.name == "time" and _WHEN_DONE.search(asked) and not BY_WHEN.search(asked) and (_DEADLINE.match(piece) or _BY.search(text, max(0, span[0] - _BEFORE), span[0])):
         return True  # by when it was to be done is not when it was
     wanted = {"open": _NAMES, "thing": _NAMES_WANTED}.get(kind.name)
     if wanted and wanted.search(asked) and not _named(text, span):

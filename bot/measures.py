@@ -18,7 +18,7 @@ _SHARE = re.compile(r"%|phần trăm|lần|mức lương|tháng lương|hệ s�
 _ASKS_TOTAL = re.compile(r"(?<!\w)(?:(?:tới|đến|cho đến) (?:giờ|nay|bây giờ|thời điểm này)|tổng cộng|cả thảy|tất cả|tổng số|lũy kế)(?!\w)")
 _TOLD_TOTAL = re.compile(r"(?<!\w)(?:nâng (?:tổng )?(?:số )?[^.;]{0,60}?lên|tổng (?:số|cộng)|lũy kế|cộng dồn)(?!\w)", re.I)
 _ASKS_ADDED, _ADDED = re.compile(r"(?<!\w)(?:thêm|mới(?! nhất| đây))(?!\w)"), re.compile(r"(?<!\w)thêm (?:được )?(?:khoảng |hơn |gần |ít nhất )?$", re.I)
-_IS_SHARE = re.compile(r"(?P<what>[^\W\d]+ [^\W\d]+)(?: [^\W\d]+)* là (?:mấy|bao nhiêu) (?:phần trăm|%)")
+_IS_SHARE = re.compile(r"(?P<what>(?!số |tỷ lệ |tỉ lệ )[^\W\d]+ [^\W\d]+)(?: [^\W\d]+)* là (?:mấy|bao nhiêu) (?:phần trăm|%)")
 _BEHIND = 20  # characters in which a measure goes on
 _COUNT = re.compile(r"\s*(?:(?:hơn|gần|khoảng|trên|dưới|tối đa|ít nhất)\s+)*\d[\d.,]*\s+(?!(?:triệu|tỷ|nghìn|ngàn)(?!\w))(?P<noun>[^\W\d]+)")
 

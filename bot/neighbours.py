@@ -117,7 +117,7 @@ def told_of_a_part(question: Question, sentence: Sentence, span: Span) -> bool:
         if sum(re.search(rf"(?<!\w){re.escape(fold(both[one]))}(?!\w)", asked) is not None for one in ("one", "other")) == 1:
             return True  # "A và B cùng thiếu 38 giáo viên" tells of neither alone
     alone = _ALONE.search(question.restored)
-    if alone and re.search(rf"(?:(?<!\w){re.escape(alone['name'])},? (?:và|cùng) (?:[^\W\d]+ ){{0,3}}?[{UPPER}]|[{LOWER}](?:,| và| cùng) (?:[^\W\d]+ ){{0,3}}?{re.escape(alone['name'])}(?! \d))", text):
+    if alone and re.search(rf"(?:(?<!\w){re.escape(alone['name'])}(?:,|,? (?:và|cùng)) (?:[^\W\d]+ ){{0,3}}?[{UPPER}]|[{LOWER}](?:,| và| cùng) (?:[^\W\d]+ ){{0,3}}?{re.escape(alone['name'])}(?! \d))", text):
         return True  # told of it and of another together
     return home is not None and any(not home[0] <= match.start() < home[1] and match["name"] not in text[slice(*home)] and match.start() > 0 for match in named)
 

@@ -15,7 +15,7 @@ from . import enumerations
 from .lexicon import STOP
 from .question import Question
 from .sentence import without_mark
-from .spans import Span
+from .spans import Span, times
 
 _TYPES = TYPES.lower()
 _ENDS = {"đầu tiên": 1, "cuối cùng": -1, "sau cùng": -1}
@@ -54,7 +54,6 @@ class Proven:
     proofs: tuple[Span, ...]
 
 
-_WITHIN = ("time", "quantity", "person", "body", "place", "contact", "yesno", "reason")  # kinds that ask for one thing in a section
 # A section that is asked about and does not stand in the document: a refusal.
 NOT_THERE = Proven(Document("", Path(), "", (), "", (), ()), (), ())
 _LONG = 1500  # characters of a section that are still given whole
@@ -78,8 +77,8 @@ def section_topics(question: Question, document: Document) -> Proven | None:
         section = _section_of(document, chain)
         if not section:
             return NOT_THERE
-        if question.kind.name in _WITHIN and len(sentence_spans(document.text, *_content(document, section))) > 1:
-            return None  # what it says of a time or a sum stands somewhere in it
+        if question.kind.name == "time" and not times(document.text[slice(*_content(document, section))]):
+            return None  # it says nothing of a time: that stands elsewhere
         if question.kind.many and len(listed := _items(document, section)) > 1:
             return Proven(document, listed, (_whole(document, section),))
         if not _has_name(document, section) or not _SAYS_WHAT.fullmatch(_FRAME_OF_MARKER.sub(" ", low).strip()):
@@ -151,11 +150,11 @@ def _has_name(document: Document, section: Section) -> bool:
 
 
 def _items(document: Document, section: Section) -> tuple[Span, ...]:
-    """The paragraphs below a section's name that are numbered, each without its number."""
+    """The paragraphs below a section's name that are all numbered in one way, each without its number."""
     below = [one for one in document.paragraphs if section.topic[1] <= one.start < section.end]
     items = [enumerations.trim(document.text, without_mark(document.text, (one.start, one.end), ())) for one in below]
-    numbered = bool(below) and all(item[0] > one.start for item, one in zip(items, below, strict=True))
-    return tuple(items) if numbered else ()
+    marks = {re.sub(r"\w+", lambda match: "1" if match.group().isdigit() else "a", document.text[one.start : item[0]]) for item, one in zip(items, below, strict=True)}
+    return tuple(items) if len(marks) == 1 and marks != {""} else ()
 
 
 def _content(document: Document, section: Section) -> Span:

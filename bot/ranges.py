@@ -19,6 +19,7 @@ _RANGE = re.compile(
 )
 _IS_BOUND = re.compile(r"(?:(?<!\w)từ\s.{1,30}(?:đến|tới)|từ|dưới|trên|quá|hơn|không quá|chưa quá|vòng|thời hạn|trong|[-–])\s*$", re.I)
 _HAIR = 1e-6
+_NEAR = Decimal("1.05")  # by which factor a figure may differ from the round one
 _ABOUT = re.compile(r"(?<!\w)(hơn|trên|gần|khoảng|chừng|tầm|xấp xỉ)\s+$", re.I)
 _UNIT_WORDS = 2  # behind a range
 _THEN = re.compile(r"(?<!\w)(?:thì|bị|được|phải|hưởng)(?!\w)")  # what makes a bound a condition
@@ -75,13 +76,12 @@ def within(asked: str, start: int, end: int, text: str) -> bool | None:
 
 
 def about(before: str, asked: Decimal, told: Iterable[Decimal]) -> bool:
-    """Whether one of the figures that are `told` is what is asked of with "hơn", "gần" or "khoảng": the same rounded to its last digit that is not 0 ("hơn 27 nghìn" of 27.380)."""
+    """Whether one of the figures that are `told` is near what is asked of with "hơn", "gần" or "khoảng": "hơn 27 nghìn" of 27.380."""
     match = _ABOUT.search(before)
     if not match or not asked:
         return False
-    step = Decimal(10) ** (len(digits := str(int(asked))) - len(digits.rstrip("0"))) if asked == int(asked) else Decimal(1).scaleb(int(asked.as_tuple().exponent))
-    low, high = {"hơn": (asked, asked + step), "trên": (asked, asked + step), "gần": (asked - step, asked)}.get(match[1].lower(), (asked - step / 2, asked + step / 2))
-    return step > 1 and any(low <= one <= high for one in told)
+    low, high = {"hơn": (asked, asked * _NEAR), "trên": (asked, asked * _NEAR), "gần": (asked / _NEAR, asked)}.get(match[1].lower(), (asked / _NEAR, asked * _NEAR))
+    return any(low <= one <= high for one in told)
 
 
 def _value(number: str) -> float:

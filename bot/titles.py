@@ -13,7 +13,7 @@ _HEAD = re.compile(
 # "Giám đốc là ai?", "Ai làm giám đốc?": who bears the office is asked, not who acts for its bearer.
 _WHO_IS = re.compile(r"(?<!\w)(?:là (?:ai|người nào|ông nào|bà nào|đồng chí nào)|(?:ai|người nào) (?:là|làm|giữ|đang giữ)|tên (?:là )?gì)(?!\w)", re.I)
 # "Ai là giám đốc …", "Hiệu trưởng … là ai": the office is asked of, not one that somebody else bears.
-_BEARS = re.compile(rf"(?<!\w)(?:ai|người nào|ông nào|bà nào)(?: (?:đang|hiện|hiện đang|từng))? (?:là|làm|giữ chức(?: vụ)?|giữ) (?:ông |bà |đồng chí )?(?:[^\W\d]+ ){{0,2}}?(?:{_OFFICES})(?!\w)|^(?:[^\W\d]+ ){{0,2}}(?:{_OFFICES})(?!\w).*(?<!\w)(?:là ai|là người nào|tên (?:là )?gì)(?!\w)", re.I)
+_BEARS = re.compile(rf"(?<!\w)(?:ai|người nào|ông nào|bà nào)(?: (?:đang|hiện|hiện nay|hiện đang|từng))? (?:là|làm|giữ chức(?: vụ)?|giữ) (?:ông |bà |đồng chí )?(?:(?!người|được|thay|báo|do)[^\W\d]+ ){{0,2}}?(?:{_OFFICES})(?!\w)|^(?:(?!người|được|thay|báo|do)[^\W\d]+ ){{0,2}}(?:{_OFFICES})(?!\w).*(?<!\w)(?:là ai|là người nào|tên (?:là )?gì)(?!\w)", re.I)
 _REACH = 80  # characters beside a name in which its bearer's offices stand
 # Behind these an office is somebody else's; and how what follows a name tells of its bearer.
 _OTHERS = re.compile(r"\(|(?<!\w)(?:cho|thay|với|giao|cùng)(?!\w)")

@@ -18,7 +18,7 @@ _DIGIT = rf"(?:{'|'.join(word for word in _DIGITS if word != 'năm')}|(?<=mươi
 _WORDS = rf"(?:{_DIGIT}|mười)(?: (?:{_DIGIT}|mười|mươi|chục|{_SCALE}|linh|lẻ|phẩy|rưỡi))*(?![^\W_])"
 _RUN = re.compile(rf"(?<![\w/.,-])(?P<low>{_WORDS})(?: (?:đến|tới) (?P<high>{_WORDS}))?")
 _LARGE = re.compile(rf"(?<!\w)(?:{_SCALE}|chục|phẩy|rưỡi)(?!\w)")
-_SCALED = re.compile(rf"(?:{'|'.join(_SCALES)})(?: (?:{'|'.join(_SCALES)}))*$")  # the scales that an amount ends in
+_SCALED = re.compile(rf"(?:{'|'.join(_SCALES)})(?: (?:{'|'.join(_SCALES)}))*(?!\w)")  # the first scales of an amount
 _VAGUE = re.compile(rf"(?<!\w)(?:(?:một )?(?:vài(?! (?:chục|{_SCALE}))|dăm ba|đôi ba|dăm(?! (?:chục|{_SCALE})))|(?:nửa|non) (?:{_SCALE})(?: (?:{_SCALE}))*|trăm rưỡi|(?:hàng|vài|mấy|nhiều|cả|dăm) (?:chục|{_SCALE}|tá)(?: (?:{_SCALE}))*|(?<=đạt )(?:{_SCALE})(?: (?:{_SCALE}))*|(?<=ước )(?:{_SCALE})(?: (?:{_SCALE}))*)(?!\w)")
 _PARTS = "hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
 _SHARE = re.compile(
@@ -40,8 +40,9 @@ def amounts(low: str, unit: str) -> Iterator[tuple[Decimal, Decimal, int, int]]:
             continue
         most = value(match["high"] or match["low"])
         least = value(match["low"])
-        if match["high"] and not _SCALED.search(match["low"]) and (scaled := _SCALED.search(match["high"])):
-            least *= value(f"một {scaled.group()}")  # "một trăm sáu mươi đến một trăm sáu mươi hai triệu"
+        scaled = _SCALED.search(match["high"]) if match["high"] and not _SCALED.search(match["low"]) else None
+        if scaled and least * (scale := value(f"một {scaled.group()}")) <= most:
+            least *= scale  # "một trăm sáu mươi đến một trăm sáu mươi hai triệu"; not "năm trăm đến một nghìn"
         yield least.normalize(), most, *match.span()
 
 

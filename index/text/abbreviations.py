@@ -148,7 +148,7 @@ _MEETING = re.compile(r"(?<!\w)hn(?= (?:lần|lan|thứ|bch|btv|ban chấp hành
 _CITY = re.compile(r"(?<!\w)(?P<before>(?:thành|thanh) (?:ủy|uỷ|uy)|tp|(?:thành|thanh) (?:phố|pho)|(?:thủ|thu) (?:đô|do)|ubnd|hđnd) hn(?!\w)", re.I)
 # Before a number these are types of documents.
 _NUMBERED = {"ct": "chỉ thị", "hd": "hướng dẫn", "tb": "thông báo", "cv": "công văn", "tt": "thông tư", "kl": "kết luận"}
-_NUMBER = re.compile(rf"(?<![\w/&-])(?:(?:{'|'.join(_NUMBERED)})(?= (?:số |so )?\d)|(?:cv|kl)(?= (?:của|cua|về|ve|này|nay|thanh tra|kiểm tra|kiem tra|đôn đốc|don doc)(?!\w)))", re.I)
+_NUMBER = re.compile(rf"(?<![\w/&-])(?:(?:{'|'.join(_NUMBERED)})(?= (?:số |so )?\d)|cv(?= (?:của|cua|về|ve|này|nay|đôn đốc|don doc)(?!\w))|(?:(?<=trong )|(?<=theo ))kl(?= (?:này|nay)(?!\w))|kl(?= (?:thanh tra|kiểm tra|kiem tra)(?!\w)))", re.I)
 # Roads by number: "QL19E", "QL 19E", "ĐT.741".
 _ROADS = {"ql": "quốc lộ", "tl": "tỉnh lộ", "đt": "đường tỉnh", "hl": "hương lộ"}
 _ROAD = re.compile(rf"(?<![\w/&-])(?P<short>{'|'.join(_ROADS)})[. ]? ?(?=\d{{1,3}}[A-Z]?(?![\w/]))", re.I)
