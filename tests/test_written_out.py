@@ -41,7 +41,8 @@ def test_what_number_words_spell(words: str, number: str) -> None:
     [
         ("ước đạt năm trăm nghìn tỷ đồng", "figure", Decimal("5e14")), ("hơn sáu phần trăm", "figure", Decimal(6)), ("đã có một huyện đạt chuẩn", "figure", Decimal(1)), ("cho ý kiến về năm nội dung", "figure", Decimal(5)),
         ("ngày mùng một tháng tư năm 2023", "date", 1), ("tháng mười một năm 2023", "date", None), ("một nửa số chỉ tiêu", "vague", "một nửa"), ("tăng gấp đôi", "vague", "gấp đôi"), ("ước đạt nghìn tỷ", "vague", "nghìn tỷ"),
-        ("năm hai nghìn không trăm hai mươi ba", "year", 2023),
+        ("năm hai nghìn không trăm hai mươi ba", "year", 2023), ("tầm nhìn đến hai nghìn không trăm sáu mươi lăm", "year", 2065), ("sáu phẩy năm đến bảy phần trăm", "figure", Decimal("6.5")),
+        ("một trăm sáu mươi đến một trăm sáu mươi hai triệu đồng", "figure", Decimal("1.6e8")), ("năm trăm đến một nghìn đồng", "figure", Decimal(500)),
     ],
 )  # fmt: skip
 def test_a_spelled_amount_share_or_day_is_a_fact(text: str, kind: str, found: object) -> None:
@@ -58,14 +59,14 @@ def test_words_that_count_nothing_are_no_facts(text: str) -> None:
     [
         "Thu ngân sách trên địa bàn ước đạt năm trăm nghìn tỷ đồng.", "Tổng vốn đầu tư xã hội ước đạt năm trăm nghìn tỷ đồng.", "GRDP bình quân đầu người ước đạt năm trăm triệu đồng.", "Thu ngân sách trên địa bàn ước đạt nghìn tỷ đồng.",
         "Đã có một huyện đạt chuẩn nông thôn mới.", "Hội nghị đã cho ý kiến về năm nội dung.", "Trong năm 2023 có năm nghìn doanh nghiệp đăng ký thành lập mới.", "Đã có năm huyện đạt chuẩn nông thôn mới.",
-        "Một nửa số chỉ tiêu của thành phố đạt và vượt kế hoạch.", "Hội nghị họp vào ngày mùng một tháng tư năm 2023.", "Thu ngân sách năm 2023 tăng gấp đôi dự toán.", "Kinh tế tăng trưởng ước đạt năm phần trăm.",
+        "Một nửa số chỉ tiêu của thành phố đạt và vượt kế hoạch.", "Hội nghị họp vào ngày mùng một tháng tư năm 2023.", "Thu ngân sách năm 2023 tăng gấp đôi dự toán.", "Kinh tế tăng trưởng ước đạt năm phần trăm.", "Nội dung thứ tư yêu cầu tháo gỡ vướng mắc, nâng cao tỷ lệ giải ngân đầu tư công.",
     ],
 )  # fmt: skip
 def test_a_false_figure_in_words_is_struck(guarded, sentence: str) -> None:  # noqa: ANN001
     assert not guarded(sentence)
 
 
-@pytest.mark.parametrize("sentence", ["Thu ngân sách trên địa bàn ước đạt bốn trăm nghìn bốn trăm hai mươi mốt tỷ đồng.", "GRDP bình quân đầu người năm 2023 ước đạt một trăm năm mươi triệu đồng."])
+@pytest.mark.parametrize("sentence", ["Thu ngân sách trên địa bàn ước đạt bốn trăm nghìn bốn trăm hai mươi mốt tỷ đồng.", "Kinh tế tăng trưởng khá, ước đạt sáu phẩy mười một phần trăm.", "Nội dung thứ tư yêu cầu tiếp thu tối đa các ý kiến xác đáng của đại biểu để bổ sung Đồ án Quy hoạch chung Thủ đô.", "GRDP bình quân đầu người năm 2023 ước đạt một trăm năm mươi triệu đồng."])
 def test_a_true_figure_in_words_is_kept(guarded, sentence: str) -> None:  # noqa: ANN001
     assert guarded(sentence)
 
