@@ -91,7 +91,7 @@ def _first(reading: Reading) -> str:
 
 def _decide(question: Question, readings: list[Reading], pointed: list[Pointed], matcher: Matcher) -> Reading | None:
     ruled = _of_the_year(question, readings[0]) if readings and readings[0].answers else None
-    if ruled and (_no_goal(question, [ruled.sentence]) or question.kind.name == "time" and foreign(question, ruled.sentence.document.text, ruled.spans[0])):
+    if ruled and (question.kind.name == "quantity" and _no_goal(question, [ruled.sentence]) or question.kind.name == "time" and foreign(question, ruled.sentence.document.text, ruled.spans[0])):
         ruled = None
     if not pointed or question.kind.name == "contact":
         return ruled  # the rules know one when they see it

@@ -1,7 +1,7 @@
 """The guard alone, on sentences that people wrote: true ones that must pass, false ones that must be struck.
 
 `sentences/dev.jsonl` and `test.jsonl`: each sentence with the lines that it would cite, whether they bear it out, and what was
-changed where not; `dev` and `test` share no line. `writers.jsonl`: those of seventeen more writers, over all lines. `offices.jsonl`: two
+changed where not; `dev` and `test` share no line. `writers.jsonl`: those of eighteen more writers, over all lines. `offices.jsonl`: two
 more writers' over the four made-up documents of `offices/`. What is true was judged by who wrote them, from the document, never by
 the guard.
 """
