@@ -216,7 +216,7 @@ def _tail(text: str, figure: Span, figures: list[Span]) -> int:
 def _from_to(text: str, found: list[Span]) -> list[Span]:
     """Two times with "đến" between and "từ" before, as one span."""
     pairs = ((left, right) for left, right in zip(found, found[1:], strict=False) if re.fullmatch(r"\s+(?:đến|tới)(?: hết)?\s+(?:hết )?", text[left[1] : right[0]]))
-    return [(begin.start(), right[1]) for left, right in pairs if (begin := re.search(r"(?<!\w)từ (?:ngày |tháng |năm )?$", text[: left[0]], re.I) or re.search(r"(?<!\w)từ $", text[: left[0]], re.I))]
+    return [(begin.start(), right[1]) for left, right in pairs if (begin := re.search(r"(?<!\w)từ (?:ngày |tháng |năm )?$", text[: left[0]], re.I))]
 
 
 def _named_first(low: str, text: str, found: list[Span]) -> list[Span]:

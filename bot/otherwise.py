@@ -11,9 +11,9 @@ _TOLD_MOST = re.compile(
     _MOST.pattern + r"|(?<!\w)nhất(?! trí| quán| thiết| thể| là)(?!\w)|(?:dẫn|đứng|hàng) đầu|tối đa|tối thiểu|kỷ lục|hơn cả|quá nửa|phần lớn|đa số|chủ yếu|không (?:vượt )?quá|không dưới|trở lên|trở xuống"
 )
 _REST, _LEFT = re.compile(r"(?<!\w)còn lại(?!\w)|^(?!.*(?<!\w)ngoài(?!\w)).*(?<!\w)còn (?:bao nhiêu|mấy) (?:\S+ ){1,8}nữa(?!\w)"), re.compile(r"(?<!\w)(?:còn lại|còn(?= \d| chưa| hơn| khoảng)|khác)(?!\w)")
-# Of each pair one excludes the other, behind the same word.
 # By when something is to be done, or what comes after it: there "đã" tells of something else.
 BY_WHEN = re.compile(r"(?<!\w)(?:(?:trước|đến|tới|hết)(?: hết)? (?:ngày|khi|hôm|tháng|năm|lúc|bao|thời điểm) ?(?:nào|mấy|giờ)|thì|phải)(?!\w)")
+# Of each pair one excludes the other, behind the same word.
 _PAIRS = (("đầu tiên", r"(?:cuối|sau) cùng"), (r"(?:cuối|sau) cùng", "đầu tiên"))
 # What is told of one is not told of the other.
 _APART = (
